@@ -1,0 +1,21 @@
+package io.keelson.vf.model;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Who holds what, folded from the journal and from nothing else. Baselines outlive a reboot, owners do not. */
+public record Ledger(Map<VfId, Owner> owners, Map<PciAddress, Baseline> baselines, Map<VfId, Grant> grants) {
+    /** Nothing held, nothing declared. */
+    public static final Ledger EMPTY = new Ledger(Map.of(), Map.of(), Map.of());
+
+    public Ledger {
+        owners = Map.copyOf(owners);
+        baselines = Map.copyOf(baselines);
+        grants = Map.copyOf(grants);
+    }
+
+    /** Who holds this VF. */
+    public Optional<Owner> owner(VfId vf) {
+        return Optional.ofNullable(owners.get(vf));
+    }
+}

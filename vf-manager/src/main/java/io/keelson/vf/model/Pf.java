@@ -1,0 +1,40 @@
+package io.keelson.vf.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network function able to create VFs (PCI class 02 with {@code sriov_totalvfs}), as seen at one moment.
+ *
+ * @param netdev the uplink, never a representor
+ * @param totalVfs most VFs the device offers, 0 where firmware turned SR-IOV off
+ * @param numVfs VFs that exist now
+ * @param autoprobe whether new VFs get a driver by themselves ({@code sriov_drivers_autoprobe})
+ * @param layout absent where the kernel does not tell (before 4.14)
+ * @param eswitchMode absent where devlink does not know the device
+ * @param vfs by index
+ */
+public record Pf(
+        PciAddress address,
+        Optional<HexId> vendor,
+        Optional<HexId> device,
+        Optional<DriverName> driver,
+        Optional<Netdev> netdev,
+        int totalVfs,
+        int numVfs,
+        Optional<Boolean> autoprobe,
+        Optional<SriovLayout> layout,
+        Optional<HexId> vfDevice,
+        Optional<NumaNode> numaNode,
+        Optional<EswitchMode> eswitchMode,
+        List<Vf> vfs) {
+
+    public Pf {
+        vfs = List.copyOf(vfs);
+    }
+
+    /** The name of its uplink, if it has one on the host. */
+    public Optional<IfName> name() {
+        return netdev.map(Netdev::name);
+    }
+}

@@ -1,0 +1,33 @@
+package io.keelson.vf.model;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * All facts of one scan, immutable, numbered by generation.
+ *
+ * @param pfs SR-IOV capable network functions, by PCI address
+ * @param problems what could not be read, or is not as it should be; one broken device never hides another
+ */
+public record Snapshot(long generation, List<Pf> pfs, List<Problem> problems) {
+    public Snapshot {
+        pfs = List.copyOf(pfs);
+        problems = List.copyOf(problems);
+    }
+
+    /** The PF at this address. */
+    public Optional<Pf> pf(PciAddress address) {
+        return pfs.stream().filter(p -> p.address().equals(address)).findFirst();
+    }
+
+    /** Every VF, by PF and index. */
+    public Stream<Vf> vfs() {
+        return pfs.stream().flatMap(p -> p.vfs().stream());
+    }
+
+    /** The VF at this address. */
+    public Optional<Vf> vf(PciAddress address) {
+        return vfs().filter(v -> v.address().equals(address)).findFirst();
+    }
+}

@@ -1,0 +1,37 @@
+package io.keelson.vf.model;
+
+import java.util.Optional;
+
+/**
+ * A virtual function as seen at one moment.
+ *
+ * @param index the n of {@code virtfn<n>} under its PF
+ * @param netdev the host's netdev; absent for a userspace driver, an unbound VF, and a VF whose netdev is in another
+ *     network namespace
+ * @param groupSize functions in the VF's IOMMU group, 0 where there is no group
+ * @param settings what the PF holds about it; absent where the PF was not asked (a captured tree) or did not tell
+ */
+public record Vf(
+        VfId id,
+        PciAddress pf,
+        VfIndex index,
+        Optional<HexId> vendor,
+        Optional<HexId> device,
+        Optional<DriverName> driver,
+        Optional<DriverName> driverOverride,
+        Optional<Netdev> netdev,
+        Optional<IommuGroup> iommuGroup,
+        int groupSize,
+        Optional<NumaNode> numaNode,
+        Optional<VfSettings> settings) {
+
+    /** Its PCI address. */
+    public PciAddress address() {
+        return id.address();
+    }
+
+    /** Bound to a driver of the kernel, yet without a netdev on the host: the netdev is in another namespace. */
+    public boolean netdevIsAway() {
+        return netdev.isEmpty() && driver.map(d -> !d.isUserspace()).orElse(false);
+    }
+}
