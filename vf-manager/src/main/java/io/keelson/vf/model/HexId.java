@@ -18,7 +18,7 @@ public record HexId(String digits) {
     public static Optional<HexId> parse(String text) {
         OptionalLong value = KernelText.hex(text);
         return value.isPresent() && value.getAsLong() <= 0xffff
-                ? Optional.of(new HexId(String.format("%04x", value.getAsLong())))
+                ? Optional.of(new HexId(String.format(Locale.ROOT, "%04x", value.getAsLong())))
                 : Optional.empty();
     }
 

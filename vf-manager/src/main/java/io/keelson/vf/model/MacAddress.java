@@ -58,7 +58,7 @@ public record MacAddress(long bits) {
 
     @Override
     public String toString() {
-        String hex = String.format("%012x", bits);
+        String hex = String.format(Locale.ROOT, "%012x", bits);
         StringBuilder text = new StringBuilder(17);
         for (int i = 0; i < 12; i += 2) {
             text.append(i == 0 ? "" : ":").append(hex, i, i + 2);

@@ -1,6 +1,7 @@
 package io.keelson.vf.model;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +54,6 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
 
     @Override
     public String toString() {
-        return String.format("%04x:%02x:%02x.%x", domain, bus, device, function);
+        return String.format(Locale.ROOT, "%04x:%02x:%02x.%x", domain, bus, device, function);
     }
 }
