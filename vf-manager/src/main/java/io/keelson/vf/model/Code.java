@@ -35,6 +35,7 @@ public enum Code {
     PF_BUSY(true),
     ROLLBACK_INCOMPLETE(false),
     NOT_VERIFIED(true),
+    DEADLINE_PASSED(true),
     // the journal
     JOURNAL_CORRUPT(false),
     JOURNAL_TORN_TAIL(false),

@@ -52,6 +52,11 @@ public record SetVfAttributes(PciAddress pf, VfIndex vf, VfSettings settings, bo
         return Optional.of(new SetVfAttributes(pf, vf, before, false));
     }
 
+    @Override
+    public boolean appliesInParts() {
+        return true;
+    }
+
     private VfSettings current(Host host) throws HostException {
         return host.vfTable().settings(pf, vf).orElseThrow(() -> new HostException(noSuchVf()));
     }

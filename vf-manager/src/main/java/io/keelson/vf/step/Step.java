@@ -40,4 +40,9 @@ public sealed interface Step
 
     /** The step that undoes it, or nothing where another step's inverse takes it away; asked before {@link #apply}. */
     Optional<Step> inverse(Host host) throws HostException;
+
+    /** Whether a refused {@link #apply} may have changed something all the same, so that its inverse has to be tried. */
+    default boolean appliesInParts() {
+        return false;
+    }
 }

@@ -1,0 +1,116 @@
+package io.keelson.vf.attach;
+
+import io.keelson.vf.model.Baseline;
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.IfAddress;
+import io.keelson.vf.model.LedgerChange;
+import io.keelson.vf.model.Netns;
+import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.OwnerPhase;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.model.World;
+import io.keelson.vf.step.AddAddress;
+import io.keelson.vf.step.AddRoute;
+import io.keelson.vf.step.EnableIpv6;
+import io.keelson.vf.step.LinkRef;
+import io.keelson.vf.step.MoveToNetns;
+import io.keelson.vf.step.Plan;
+import io.keelson.vf.step.Planner;
+import io.keelson.vf.step.Refusal;
+import io.keelson.vf.step.SetLinkAddress;
+import io.keelson.vf.step.SetLinkUp;
+import io.keelson.vf.step.SetMtu;
+import io.keelson.vf.step.SetVfAttributes;
+import io.keelson.vf.step.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Brings one reserved VF to its pod: attributes on the PF, then, for a netdev, the move, addresses, link up, routes. A
+ * VF bound to a userspace driver is claimed, and only its attributes are set.
+ */
+public record AttachPlanner(Attachment request) implements Planner {
+    @Override
+    public Plan plan(World world) throws Refusal {
+        Vf vf = Lookup.vf(world, request.vf());
+        Owner owner = reservedOwner(world, vf);
+        VfSettings wanted = request.wanted().orElse(Lookup.baseline(world, vf).settings());
+        List<Step> steps = new ArrayList<>();
+        attributes(vf, wanted, steps);
+        if (vf.driver().isEmpty()) {
+            throw new Refusal(withoutDriver(vf));
+        }
+        if (!vf.driver().filter(DriverName::isUserspace).isPresent()) {
+            netdev(world, vf, owner, wanted, steps);
+        }
+        LedgerChange attached = new LedgerChange.OwnerSet(vf.id(), owner.in(OwnerPhase.ATTACHED));
+        return new Plan(world.facts().generation(), "attach", steps, List.of(), List.of(attached), List.of());
+    }
+
+    private Owner reservedOwner(World world, Vf vf) throws Refusal {
+        Optional<Owner> holder = world.ledger().owner(vf.id());
+        if (holder.isEmpty() || !holder.get().key().equals(request.owner())) {
+            throw new Refusal(Problem.of(
+                    Code.DEVICE_HELD,
+                    Subject.of(request.vf()),
+                    "not reserved for " + request.owner()
+                            + holder.map(o -> ", held by " + o.key()).orElse(""),
+                    "the sandbox is asked for again by kubelet"));
+        }
+        return holder.get();
+    }
+
+    private void attributes(Vf vf, VfSettings wanted, List<Step> steps) throws Refusal {
+        VfSettings known = vf.settings().orElse(VfSettings.NONE);
+        VfSettings unreported = vf.settings().isPresent() ? request.wanted().unreportedBy(known) : VfSettings.NONE;
+        if (!unreported.isEmpty()) {
+            throw new Refusal(Problem.of(
+                    Code.VF_ATTRIBUTE_REFUSED,
+                    Subject.of(vf.address()),
+                    "the PF's driver does not support: " + unreported,
+                    "leave it out of the network configuration, or use a NIC that has it"));
+        }
+        if (vf.settings().isEmpty() || !wanted.differingFrom(known).isEmpty()) {
+            steps.add(new SetVfAttributes(vf.pf(), vf.index(), wanted, false));
+        }
+    }
+
+    private void netdev(World world, Vf vf, Owner owner, VfSettings wanted, List<Step> steps) throws Refusal {
+        if (vf.netdev().isEmpty()) {
+            throw new Refusal(noNetdev(vf));
+        }
+        Netns pod = Netns.at(owner.netns());
+        LinkRef inPod = new LinkRef(pod, vf.address());
+        Baseline baseline = Lookup.baseline(world, vf);
+        request.mtu().or(baseline::mtu).ifPresent(mtu -> steps.add(new SetMtu(LinkRef.onHost(vf.address()), mtu)));
+        steps.add(new MoveToNetns(vf.address(), Netns.HOST, pod, request.ifName()));
+        if (request.addresses().stream().anyMatch(IfAddress::isV6)) {
+            steps.add(new EnableIpv6(inPod));
+        }
+        request.addresses().forEach(a -> steps.add(new AddAddress(inPod, a)));
+        steps.add(new SetLinkUp(inPod, true));
+        wanted.mac().ifPresent(mac -> steps.add(new SetLinkAddress(inPod, mac)));
+        request.routes().forEach(r -> steps.add(new AddRoute(inPod, r)));
+    }
+
+    private static Problem noNetdev(Vf vf) {
+        return Problem.of(
+                Code.VF_NETDEV_MISSING,
+                Subject.of(vf.address()),
+                "bound to " + vf.driver().orElseThrow() + " but without a netdev on the host",
+                "it is still coming home from another namespace, or somebody else took it");
+    }
+
+    private static Problem withoutDriver(Vf vf) {
+        return Problem.of(
+                Code.VF_WITHOUT_DRIVER,
+                Subject.of(vf.address()),
+                "no driver is bound",
+                "see 'keelson doctor' for the driver its pool wants");
+    }
+}

@@ -1,0 +1,84 @@
+package io.keelson.vf.attach;
+
+import io.keelson.vf.model.Baseline;
+import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.MacAddress;
+import io.keelson.vf.model.Netdev;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.model.World;
+import io.keelson.vf.step.LinkRef;
+import io.keelson.vf.step.Plan;
+import io.keelson.vf.step.Planner;
+import io.keelson.vf.step.ProbeDriver;
+import io.keelson.vf.step.Refusal;
+import io.keelson.vf.step.RenameLink;
+import io.keelson.vf.step.SetLinkUp;
+import io.keelson.vf.step.SetMtu;
+import io.keelson.vf.step.SetVfAttributes;
+import io.keelson.vf.step.Step;
+import io.keelson.vf.step.UnbindDriver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From a VF that is home to its baseline. An empty plan is the proof that the VF is clean: attributes, name, MTU, link
+ * down, and the netdev's own address, which only a new probe gives back once a tenant had another.
+ */
+public record CleanPlanner(PciAddress address) implements Planner {
+    @Override
+    public Plan plan(World world) throws Refusal {
+        Vf vf = Lookup.vf(world, address);
+        List<Step> steps = steps(vf, Lookup.baseline(world, vf));
+        return new Plan(world.facts().generation(), "clean", steps, List.of(), List.of(), List.of());
+    }
+
+    /** What is between this VF, seen at home, and its baseline; empty when it is clean or bound to no driver. */
+    static List<Step> steps(Vf vf, Baseline baseline) {
+        List<Step> steps = new ArrayList<>();
+        VfSettings known = vf.settings().orElse(VfSettings.NONE);
+        boolean foreignAddress = foreignAddress(vf, baseline);
+        if (foreignAddress) {
+            steps.add(new UnbindDriver(vf.address()));
+        }
+        if (!baseline.settings().differingFrom(known).isEmpty()) {
+            steps.add(new SetVfAttributes(vf.pf(), vf.index(), baseline.settings(), false));
+        }
+        if (foreignAddress) {
+            steps.add(new ProbeDriver(vf.address(), Optional.empty()));
+        }
+        if (vf.netdev().isPresent()) {
+            netdev(vf, vf.netdev().get(), baseline, foreignAddress, steps);
+        }
+        return steps;
+    }
+
+    private static void netdev(Vf vf, Netdev now, Baseline baseline, boolean reborn, List<Step> steps) {
+        LinkRef home = LinkRef.onHost(vf.address());
+        if (now.up() && !reborn) {
+            steps.add(new SetLinkUp(home, false));
+        }
+        baseline.name()
+                .filter(name -> reborn || !name.equals(now.name()))
+                .ifPresent(name -> steps.add(new RenameLink(home, name)));
+        baseline.mtu()
+                .filter(mtu -> reborn || !now.mtu().equals(Optional.of(mtu)))
+                .ifPresent(mtu -> steps.add(new SetMtu(home, mtu)));
+    }
+
+    private static boolean foreignAddress(Vf vf, Baseline baseline) {
+        Optional<MacAddress> own = vf.netdev().flatMap(Netdev::mac);
+        Optional<MacAddress> clean = baseline.settings().mac();
+        return vf.driver().filter(d -> !d.isUserspace()).isPresent()
+                && own.isPresent()
+                && clean.isPresent()
+                && !own.equals(clean);
+    }
+
+    /** Whether a VF bound to this driver has a netdev that must be seen before it can be called clean. */
+    static boolean needsNetdev(Optional<DriverName> driver) {
+        return driver.filter(d -> !d.isUserspace()).isPresent();
+    }
+}

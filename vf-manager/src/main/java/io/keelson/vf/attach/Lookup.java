@@ -1,0 +1,35 @@
+package io.keelson.vf.attach;
+
+import io.keelson.vf.model.Baseline;
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Pf;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.World;
+import io.keelson.vf.step.Refusal;
+
+/** Finds in a world what several planners need, or refuses. */
+final class Lookup {
+    private Lookup() {}
+
+    static Vf vf(World world, PciAddress address) throws Refusal {
+        return world.facts()
+                .vf(address)
+                .orElseThrow(() -> new Refusal(Problem.of(
+                        Code.VF_NOT_FOUND,
+                        Subject.of(address),
+                        "no VF at this address",
+                        "run 'keelson inventory': VFs may have been removed or the PF is gone")));
+    }
+
+    static Baseline baseline(World world, Vf vf) {
+        Baseline declared = world.ledger().baselines().get(vf.address());
+        if (declared != null) {
+            return declared;
+        }
+        Pf pf = world.facts().pf(vf.pf()).orElseThrow();
+        return Baselines.firstSight(pf, vf);
+    }
+}

@@ -1,0 +1,54 @@
+package io.keelson.vf.attach;
+
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.LedgerChange;
+import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.World;
+import io.keelson.vf.step.Plan;
+import io.keelson.vf.step.Planner;
+import io.keelson.vf.step.Refusal;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes an owner of a free VF, before IPAM and the kernel are touched: a plan without steps. */
+public record Reservation(PciAddress address, Owner owner) implements Planner {
+    @Override
+    public Plan plan(World world) throws Refusal {
+        Vf vf = Lookup.vf(world, address);
+        Optional<Owner> holder = world.ledger().owner(vf.id());
+        if (holder.isPresent() && !holder.get().key().equals(owner.key())) {
+            throw new Refusal(held(holder.get()));
+        }
+        if (holder.isEmpty() && vf.netdevIsAway()) {
+            throw new Refusal(away());
+        }
+        return new Plan(
+                world.facts().generation(),
+                "reserve",
+                List.of(),
+                List.of(),
+                List.of(new LedgerChange.OwnerSet(vf.id(), owner)),
+                List.of());
+    }
+
+    private Problem held(Owner holder) {
+        return Problem.of(
+                Code.DEVICE_HELD,
+                Subject.of(address),
+                "asked for by pod " + owner.pod() + " (" + owner.key() + "), held by pod " + holder.pod() + " ("
+                        + holder.key() + ", " + holder.phase() + ")",
+                "wait until the sandbox that holds it is removed");
+    }
+
+    private Problem away() {
+        return Problem.of(
+                Code.VF_IN_USE,
+                Subject.of(address),
+                "its netdev is in a network namespace we did not move it to",
+                "another program attached it: see 'keelson doctor'");
+    }
+}

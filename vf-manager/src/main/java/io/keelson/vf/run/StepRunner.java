@@ -1,0 +1,129 @@
+package io.keelson.vf.run;
+
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.step.Check;
+import io.keelson.vf.step.Host;
+import io.keelson.vf.step.Step;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs steps in order: each is checked, applied, and checked again; when one fails, the inverses of those that were applied
+ * run backwards, each checked likewise. Knows nothing of journals and lanes.
+ */
+public final class StepRunner {
+    private final Host host;
+    private final StepListener listener;
+
+    public StepRunner(Host host, StepListener listener) {
+        this.host = host;
+        this.listener = listener;
+    }
+
+    /** What became of a run. */
+    public sealed interface Result permits Done, Undone, Stuck {}
+
+    /** Every step is done and verified. */
+    public record Done() implements Result {}
+
+    /** One failed, all before it were undone and verified. */
+    public record Undone(Problem problem) implements Result {}
+
+    /** One failed; {@code left} could not be undone. */
+    public record Stuck(Problem problem, List<Step> left) implements Result {}
+
+    /** Runs the steps, none begun once the deadline has passed. */
+    public Result run(List<Step> steps, Deadline until) {
+        Deque<Step> undo = new ArrayDeque<>();
+        for (Step step : steps) {
+            Optional<Problem> failure = runOne(step, undo, until);
+            if (failure.isPresent()) {
+                listener.failed(step, failure.get());
+                return rollBack(undo, failure.get());
+            }
+        }
+        return new Done();
+    }
+
+    private Optional<Problem> runOne(Step step, Deque<Step> undo, Deadline until) {
+        try {
+            Check before = step.check(host);
+            if (before instanceof Check.Done) {
+                listener.already(step);
+                return Optional.empty();
+            }
+            if (before instanceof Check.Refused refused) {
+                return Optional.of(refused.problem());
+            }
+            if (until.passed()) {
+                return Optional.of(late(step));
+            }
+            return apply(step, undo);
+        } catch (HostException e) {
+            return Optional.of(e.problem());
+        }
+    }
+
+    private Optional<Problem> apply(Step step, Deque<Step> undo) throws HostException {
+        Optional<Step> inverse = step.inverse(host);
+        try {
+            step.apply(host);
+        } catch (HostException e) {
+            if (step.appliesInParts()) {
+                inverse.ifPresent(undo::push);
+            }
+            throw e;
+        }
+        inverse.ifPresent(undo::push);
+        Optional<Problem> unverified = verify(step);
+        if (unverified.isEmpty()) {
+            listener.applied(step);
+        }
+        return unverified;
+    }
+
+    private Optional<Problem> verify(Step step) throws HostException {
+        Check after = step.check(host);
+        if (after instanceof Check.Done) {
+            return Optional.empty();
+        }
+        if (after instanceof Check.Refused refused) {
+            return Optional.of(refused.problem());
+        }
+        return Optional.of(Problem.of(
+                Code.NOT_VERIFIED,
+                step.subject(),
+                "the kernel took '" + step.describe() + "' but does not show it",
+                "see the kernel's log for what the driver said"));
+    }
+
+    private Result rollBack(Deque<Step> undo, Problem problem) {
+        List<Step> left = new ArrayList<>();
+        while (!undo.isEmpty()) {
+            Step inverse = undo.pop();
+            Optional<Problem> failure = runOne(inverse, new ArrayDeque<>(), Deadline.NEVER);
+            failure.ifPresent(p -> {
+                left.add(inverse);
+                listener.failed(inverse, p);
+            });
+            if (failure.isEmpty()) {
+                listener.undone(inverse);
+            }
+        }
+        return left.isEmpty() ? new Undone(problem) : new Stuck(problem, List.copyOf(left));
+    }
+
+    private static Problem late(Step step) {
+        return Problem.of(
+                Code.DEADLINE_PASSED,
+                step.subject(),
+                "no time left, or nobody waiting, before '" + step.describe() + "'",
+                "nothing to do: it will be asked for again");
+    }
+}
