@@ -30,7 +30,8 @@ public record Freeing(PciAddress address, OwnerKey owner) implements Planner {
         }
         Vf vf = found.orElseThrow();
         List<Step> dirt = CleanPlanner.steps(vf, Lookup.baseline(world, vf));
-        if (!dirt.isEmpty() || (CleanPlanner.needsNetdev(vf.driver()) && vf.netdev().isEmpty())) {
+        if (!dirt.isEmpty()
+                || (CleanPlanner.needsNetdev(vf.driver()) && vf.netdev().isEmpty())) {
             throw new Refusal(notClean(dirt));
         }
         return plan(world, List.of(new LedgerChange.OwnerFreed(vf.id(), owner)));

@@ -25,11 +25,7 @@ final class Lookup {
     }
 
     static Baseline baseline(World world, Vf vf) {
-        Baseline declared = world.ledger().baselines().get(vf.address());
-        if (declared != null) {
-            return declared;
-        }
         Pf pf = world.facts().pf(vf.pf()).orElseThrow();
-        return Baselines.firstSight(pf, vf);
+        return Baselines.of(world.ledger(), pf, vf);
     }
 }

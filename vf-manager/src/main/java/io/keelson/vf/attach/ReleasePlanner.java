@@ -66,7 +66,10 @@ public record ReleasePlanner(PciAddress address, OwnerKey owner, boolean sandbox
         List<Step> steps = new ArrayList<>();
         steps.add(new SetLinkUp(new LinkRef(pod, vf.address()), false));
         steps.add(new MoveToNetns(
-                vf.address(), pod, Netns.HOST, baseline.name().orElse(holder.key().ifName())));
+                vf.address(),
+                pod,
+                Netns.HOST,
+                baseline.name().orElse(holder.key().ifName())));
         if (differs(vf, baseline)) {
             steps.add(new SetVfAttributes(vf.pf(), vf.index(), baseline.settings(), false));
         }

@@ -26,13 +26,15 @@ public record Reservation(PciAddress address, Owner owner) implements Planner {
         if (holder.isEmpty() && vf.netdevIsAway()) {
             throw new Refusal(away());
         }
-        return new Plan(
-                world.facts().generation(),
-                "reserve",
-                List.of(),
-                List.of(),
-                List.of(new LedgerChange.OwnerSet(vf.id(), owner)),
-                List.of());
+        return new Plan(world.facts().generation(), "reserve", List.of(), List.of(), changes(world, vf), List.of());
+    }
+
+    /** The baseline is declared while the VF is free: seen later it would be the tenant's. */
+    private List<LedgerChange> changes(World world, Vf vf) {
+        LedgerChange owned = new LedgerChange.OwnerSet(vf.id(), owner);
+        return world.ledger().baselines().containsKey(address)
+                ? List.of(owned)
+                : List.of(new LedgerChange.BaselineDeclared(address, Lookup.baseline(world, vf)), owned);
     }
 
     private Problem held(Owner holder) {

@@ -29,9 +29,7 @@ public record Deadline(long atNanos, LongSupplier nanoClock, BooleanSupplier gon
 
     /** What is left, 0 once it has passed. */
     public Duration left() {
-        return gone.getAsBoolean()
-                ? Duration.ZERO
-                : Duration.ofNanos(Math.max(0, atNanos - nanoClock.getAsLong()));
+        return gone.getAsBoolean() ? Duration.ZERO : Duration.ofNanos(Math.max(0, atNanos - nanoClock.getAsLong()));
     }
 
     /** Whether it has passed, or nobody waits any more. */

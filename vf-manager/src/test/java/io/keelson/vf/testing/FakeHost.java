@@ -67,7 +67,8 @@ public final class FakeHost implements Host {
 
     private void addPf(String address, String mac) {
         PciAddress at = PciAddress.of(address);
-        FakeFunction pf = new FakeFunction(at, Optional.empty(), -1, nextIncarnation++, new IommuGroup(functions.size() + 1));
+        FakeFunction pf =
+                new FakeFunction(at, Optional.empty(), -1, nextIncarnation++, new IommuGroup(functions.size() + 1));
         pf.driver = Optional.of(new DriverName("igb"));
         pf.totalVfs = 7;
         functions.put(at, pf);

@@ -33,7 +33,8 @@ final class FakeLink {
     }
 
     Netdev facts() {
-        return new Netdev(name, ifindex, Optional.of(mac), Optional.of(mtu), up, up ? Optional.of(true) : Optional.empty());
+        return new Netdev(
+                name, ifindex, Optional.of(mac), Optional.of(mtu), up, up ? Optional.of(true) : Optional.empty());
     }
 
     void moveTo(Netns target, IfName newName) {

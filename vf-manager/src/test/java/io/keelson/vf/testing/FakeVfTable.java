@@ -61,8 +61,7 @@ final class FakeVfTable implements VfTable {
 
     private static void setRates(FakeFunction f, VfSettings changes) throws HostException {
         boolean min = changes.minRate().filter(r -> r.value() > 0).isPresent();
-        boolean tooFast =
-                changes.maxRate().filter(r -> r.value() > LINK_SPEED).isPresent();
+        boolean tooFast = changes.maxRate().filter(r -> r.value() > LINK_SPEED).isPresent();
         if (min || tooFast) {
             throw refused(f, min ? "min_tx_rate" : "max_tx_rate", Errno.EINVAL);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.vf.step;
+
+import org.jspecify.annotations.NullMarked;

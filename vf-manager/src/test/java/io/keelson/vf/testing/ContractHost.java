@@ -1,0 +1,25 @@
+package io.keelson.vf.testing;
+
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Netns;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.step.Host;
+
+/** A host to hold the contract against: one igb PF to play with, namespaces that come and go. */
+public interface ContractHost {
+    /** The kernel. */
+    Host host();
+
+    /** An igb PF nobody else uses, with 7 VFs at most. */
+    PciAddress pf();
+
+    /** What a scan finds now. */
+    Snapshot snapshot() throws HostException;
+
+    /** A new network namespace. */
+    Netns newNamespace() throws HostException;
+
+    /** The namespace dies; returns once the kernel has sent its netdevs home. */
+    void killNamespace(Netns netns) throws HostException;
+}

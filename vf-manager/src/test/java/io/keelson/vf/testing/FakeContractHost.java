@@ -1,0 +1,40 @@
+package io.keelson.vf.testing;
+
+import io.keelson.vf.model.Netns;
+import io.keelson.vf.model.NetnsPath;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.step.Host;
+
+/** The fake host, for the contract. */
+public final class FakeContractHost implements ContractHost {
+    private final FakeHost host = FakeHost.twoIgb();
+    private int namespaces;
+
+    @Override
+    public Host host() {
+        return host;
+    }
+
+    @Override
+    public PciAddress pf() {
+        return PciAddress.of("0000:01:00.0");
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return host.snapshot();
+    }
+
+    @Override
+    public Netns newNamespace() {
+        Netns netns = Netns.at(new NetnsPath("/run/netns/contract" + namespaces++));
+        host.addNamespace(netns);
+        return netns;
+    }
+
+    @Override
+    public void killNamespace(Netns netns) {
+        host.killNamespace(netns);
+    }
+}
