@@ -41,6 +41,8 @@ public enum Code {
     JOURNAL_TORN_TAIL(false),
     JOURNAL_UNKNOWN_RECORD(false),
     JOURNAL_UNWRITABLE(false),
+    JOURNAL_UNREADABLE(false),
+    JOURNAL_LARGE(false),
     AGENT_ALREADY_RUNNING(false),
     AGENT_NOT_RUNNING(true),
     // configuration

@@ -1,5 +1,7 @@
 package io.keelson.vf.model;
 
+import java.time.Instant;
+
 /** One change of the {@link Ledger}, as the journal writes it; part of a plan, applied when the plan begins or commits. */
 public sealed interface LedgerChange
         permits LedgerChange.OwnerSet,
@@ -17,9 +19,9 @@ public sealed interface LedgerChange
     /** The clean state of the VF at this address. */
     record BaselineDeclared(PciAddress vf, Baseline baseline) implements LedgerChange {}
 
-    /** Allocate handed the VF out. */
+    /** Allocate handed the VF out; it takes the place of an earlier grant of this address. */
     record Granted(Grant grant) implements LedgerChange {}
 
-    /** The grant of this VF is over. */
-    record GrantEnded(VfId vf) implements LedgerChange {}
+    /** The grant made at that moment of the device at this address is over; ignored if it was granted anew by now. */
+    record GrantEnded(PciAddress vf, Instant since) implements LedgerChange {}
 }

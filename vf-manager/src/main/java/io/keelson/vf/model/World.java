@@ -10,8 +10,8 @@ public record World(Snapshot facts, Ledger ledger, Uses uses) {
     public List<String> reasonsInUse(Vf vf) {
         List<String> reasons = new ArrayList<>();
         ledger.owner(vf.id()).ifPresent(o -> reasons.add("held by pod " + o.pod() + " (" + o.phase() + ")"));
-        if (ledger.grants().containsKey(vf.id())) {
-            reasons.add("granted as " + ledger.grants().get(vf.id()).resource());
+        if (ledger.grants().containsKey(vf.address())) {
+            reasons.add("granted as " + ledger.grants().get(vf.address()).resource());
         }
         if (uses.kubelet().isEmpty()) {
             reasons.add("kubelet could not be asked");
