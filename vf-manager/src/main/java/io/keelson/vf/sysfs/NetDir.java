@@ -1,0 +1,82 @@
+package io.keelson.vf.sysfs;
+
+import io.keelson.vf.model.IfName;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * {@code <device>/net}: a PCI function's interfaces in the host's namespace. It is empty while they are in another one.
+ *
+ * <p>In switchdev mode a PF's directory lists its uplink and every representor, whichever sorts first.
+ */
+record NetDir(PciDeviceDir device) {
+    private static final Pattern UPLINK = Pattern.compile("p\\d+");
+    private static final Pattern REPRESENTOR = Pattern.compile("(c\\d+)?pf\\d+((vf|sf)\\d+)?");
+    private static final Comparator<NetdevDir> FIRST_PORT =
+            Comparator.comparingInt(NetdevDir::devPort).thenComparingInt(NetdevDir::ifindex);
+
+    /** The function's own interface; of several, the one of its first port. */
+    Optional<NetdevDir> own(Findings findings) {
+        return first(interfaces(findings));
+    }
+
+    /** A PF's uplink: never a representor. */
+    Optional<NetdevDir> uplink(Findings findings) {
+        List<NetdevDir> all = interfaces(findings);
+        List<NetdevDir> uplinks = all.stream()
+                .filter(n -> all.size() > 1 && isNamed(n, UPLINK) && n.isSwitchPort())
+                .toList();
+        return first(
+                uplinks.isEmpty()
+                        ? all.stream().filter(n -> !isNamed(n, REPRESENTOR)).toList()
+                        : uplinks);
+    }
+
+    private List<NetdevDir> interfaces(Findings findings) {
+        Path net = device.file("net");
+        if (!KernelFile.exists(net)) {
+            return List.of();
+        }
+        List<NetdevDir> interfaces = new ArrayList<>(1);
+        try {
+            for (String name : KernelFile.names(directory(net))) {
+                Optional<IfName> ifName = IfName.parse(name);
+                if (ifName.isEmpty()) {
+                    findings.unexpected(net, name);
+                } else {
+                    interfaces.add(new NetdevDir(ifName.get(), directory(net.resolve(name))));
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return List.of(); // unbound from its driver this moment
+        } catch (IOException e) {
+            findings.unreadable(net, e);
+        }
+        return interfaces;
+    }
+
+    /** No link: in sysfs these are directories, and a link might lead out of the root. */
+    private static Path directory(Path path) throws IOException {
+        if (!KernelFile.isDirectory(path) && KernelFile.exists(path)) {
+            throw new NotDirectoryException(path.toString());
+        }
+        return path;
+    }
+
+    private static Optional<NetdevDir> first(List<NetdevDir> interfaces) {
+        return interfaces.size() <= 1
+                ? interfaces.stream().findFirst()
+                : interfaces.stream().min(FIRST_PORT);
+    }
+
+    private static boolean isNamed(NetdevDir netdev, Pattern pattern) {
+        return netdev.portName().filter(p -> pattern.matcher(p).matches()).isPresent();
+    }
+}

@@ -1,0 +1,88 @@
+package io.keelson.vf.sysfs;
+
+import io.keelson.vf.model.Pf;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.VfIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All SR-IOV network functions below {@code /sys}, read in one pass. */
+public final class PciTree {
+    private static final long NETWORK = 0x02;
+    /** VFs created during a scan are seen by the next one, which their uevents bring. */
+    private static final int MAX_AGAIN = 2;
+
+    private final SysRoot root;
+
+    /** The tree under this root. */
+    public PciTree(SysRoot root) {
+        this.root = root;
+    }
+
+    /** What one pass found. */
+    public record Facts(List<Pf> pfs, List<Problem> problems) {
+        public Facts {
+            pfs = List.copyOf(pfs);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** Reads everything. A device that goes away meanwhile is left out, without a problem. */
+    public Facts read() {
+        BusContents bus = new BusContents(root);
+        Facts facts = read(bus);
+        for (int again = 0; bus.isStale() && again < MAX_AGAIN; again++) {
+            bus = new BusContents(root);
+            facts = read(bus);
+        }
+        return facts;
+    }
+
+    private Facts read(BusContents bus) {
+        List<Problem> problems = new ArrayList<>(bus.problems());
+        VfReader vfs = new VfReader(root, bus);
+        List<Pf> pfs = new ArrayList<>();
+        for (PciDeviceDir device : bus.devices()) {
+            device.sriov().flatMap(files -> pf(files, vfs, problems)).ifPresent(pfs::add);
+        }
+        return new Facts(pfs, problems);
+    }
+
+    private Optional<Pf> pf(SriovFiles files, VfReader vfs, List<Problem> problems) {
+        Findings findings = new Findings(root, files.pf().address());
+        boolean network =
+                files.pf().pciClass(findings).filter(c -> c >> 16 == NETWORK).isPresent();
+        List<Problem> ofVfs = new ArrayList<>();
+        Optional<Pf> pf = network ? Optional.of(facts(files, vfs, findings, ofVfs)) : Optional.empty();
+        if (!findings.isEmpty() && !files.pf().isThere()) {
+            return Optional.empty();
+        }
+        problems.addAll(findings.problems());
+        problems.addAll(ofVfs);
+        return pf;
+    }
+
+    private Pf facts(SriovFiles files, VfReader reader, Findings findings, List<Problem> ofVfs) {
+        PciDeviceDir device = files.pf();
+        List<Vf> vfs = new ArrayList<>();
+        for (VfIndex index : files.vfs(findings)) {
+            reader.read(files, index, ofVfs).ifPresent(vfs::add);
+        }
+        return new Pf(
+                device.address(),
+                device.vendor(findings),
+                device.device(findings),
+                device.driver(findings),
+                new NetDir(device).uplink(findings).flatMap(n -> n.read(findings)),
+                files.totalVfs(findings).orElse(0),
+                files.numVfs(findings).orElse(vfs.size()),
+                files.autoprobe(findings),
+                files.layout(findings),
+                files.vfDevice(findings),
+                device.numaNode(findings),
+                Optional.empty(),
+                vfs);
+    }
+}

@@ -1,0 +1,110 @@
+package io.keelson.vf.sysfs;
+
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.Netdev;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.VfId;
+import io.keelson.vf.model.VfIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads VFs by the {@code virtfn<n>} links of their PF. */
+final class VfReader {
+    private final SysRoot root;
+    private final BusContents bus;
+
+    VfReader(SysRoot root, BusContents bus) {
+        this.root = root;
+        this.bus = bus;
+    }
+
+    /** The VF behind one link, or empty when there is none, or none that can be trusted, which is then a problem. */
+    Optional<Vf> read(SriovFiles pf, VfIndex index, List<Problem> problems) {
+        Path link = pf.link(index);
+        Findings ofLink = new Findings(root, new Subject(pf.pf().address() + " vf " + index));
+        Optional<PciDeviceDir> device = behind(pf, link, ofLink);
+        if (device.isEmpty() && !isLink(link)) {
+            return Optional.empty();
+        }
+        problems.addAll(ofLink.problems());
+        return device.flatMap(d -> read(pf, index, d, problems));
+    }
+
+    private Optional<Vf> read(SriovFiles pf, VfIndex index, PciDeviceDir device, List<Problem> problems) {
+        Findings findings = new Findings(root, device.address());
+        Vf vf = facts(pf, index, device, findings);
+        if (!findings.isEmpty() && !device.isThere()) {
+            return Optional.empty();
+        }
+        problems.addAll(findings.problems());
+        return Optional.of(vf);
+    }
+
+    private Vf facts(SriovFiles pf, VfIndex index, PciDeviceDir device, Findings findings) {
+        Optional<DriverName> driver = device.driver(findings);
+        if (driver.isEmpty() && findings.isEmpty()) {
+            findings.add(
+                    Code.VF_WITHOUT_DRIVER,
+                    "no driver is bound to it",
+                    "load the driver's module, or give its pool a driver; by hand: write the address to"
+                            + " /sys/bus/pci/drivers_probe");
+        }
+        Optional<Netdev> netdev = new NetDir(device).own(findings).flatMap(n -> n.read(findings));
+        return new Vf(
+                new VfId(device.address(), device.inode()),
+                pf.pf().address(),
+                index,
+                device.vendor(findings),
+                device.device(findings),
+                driver,
+                device.driverOverride(findings),
+                netdev,
+                bus.group(device.address()),
+                bus.groupSize(device.address()),
+                device.numaNode(findings),
+                Optional.empty());
+    }
+
+    /** The function a link names, if it is a function of this bus, and names the PF in turn. */
+    private Optional<PciDeviceDir> behind(SriovFiles pf, Path link, Findings findings) {
+        Path target;
+        try {
+            target = PciBusDir.target(link);
+        } catch (IOException e) {
+            broken(link, ErrnoText.words(e), findings);
+            return Optional.empty();
+        }
+        Optional<PciDeviceDir> device = PciAddress.parse(KernelFile.nameOf(target))
+                .flatMap(bus::find)
+                .filter(d -> d.path().equals(target));
+        if (device.isEmpty()) {
+            broken(link, "points to " + root.shown(target) + ", which is not there", findings);
+            return Optional.empty();
+        }
+        Optional<PciAddress> physfn = device.get().physfn(findings);
+        if (!physfn.equals(Optional.of(pf.pf().address()))) {
+            String other = physfn.map(PciAddress::toString).orElse("no PF");
+            broken(link, device.get().address() + " names " + other + " as its physfn", findings);
+            return Optional.empty();
+        }
+        return device;
+    }
+
+    private void broken(Path link, String why, Findings findings) {
+        findings.add(
+                Code.VF_LINK_BROKEN,
+                root.shown(link) + ": " + why,
+                "set sriov_numvfs to 0 and back when no pod uses a VF of this PF; if it stays, see the kernel log");
+    }
+
+    private static boolean isLink(Path link) {
+        return Files.isSymbolicLink(link) || KernelFile.exists(link);
+    }
+}
