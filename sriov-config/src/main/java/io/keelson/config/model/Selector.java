@@ -1,0 +1,38 @@
+package io.keelson.config.model;
+
+import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.HexId;
+import io.keelson.vf.model.PciAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A set of devices by what they are: every key that is there has to match, one of its values each.
+ *
+ * @param where its place in the file, {@code pools[1].select}
+ * @param pfNames absent: any PF; only the first entry for a PF counts
+ * @param rootDevices as {@code pfNames}, by the PF's PCI address
+ */
+public record Selector(
+        String where,
+        AnyOf<HexId> vendors,
+        AnyOf<HexId> devices,
+        AnyOf<DriverName> drivers,
+        Optional<List<PfRange>> pfNames,
+        Optional<List<PfRange>> rootDevices,
+        AnyOf<PciAddress> pciAddresses) {
+    public Selector {
+        pfNames = pfNames.map(List::copyOf);
+        rootDevices = rootDevices.map(List::copyOf);
+    }
+
+    /** Whether no key is there, so that every device matches. */
+    public boolean isEmpty() {
+        return vendors.isAnything()
+                && devices.isAnything()
+                && drivers.isAnything()
+                && pfNames.isEmpty()
+                && rootDevices.isEmpty()
+                && pciAddresses.isAnything();
+    }
+}

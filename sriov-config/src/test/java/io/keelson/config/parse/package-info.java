@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.keelson.config.parse;
+
+import org.jspecify.annotations.NullMarked;

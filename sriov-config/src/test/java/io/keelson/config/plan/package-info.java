@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.keelson.config.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.keelson.config.select;
+
+import org.jspecify.annotations.NullMarked;
