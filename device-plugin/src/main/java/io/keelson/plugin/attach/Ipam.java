@@ -15,7 +15,10 @@ import java.util.Optional;
  * ({@code CNI_CONFIG_INVALID}).
  */
 public interface Ipam {
-    /** The call for addresses as a pool's {@code attach.ipam} wants them, in the words of this network. */
+    /**
+     * The call for addresses as a pool's {@code attach.ipam} wants them. The plugin keeps its allocations under the
+     * network's name: give each pool one of its own ({@link Network#named}).
+     */
     IpamCall call(String ipamJson, Network network) throws HostException;
 
     /** Addresses for an interface: at least one. */

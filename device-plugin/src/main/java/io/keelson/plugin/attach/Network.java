@@ -8,4 +8,9 @@ package io.keelson.plugin.attach;
  * @param args CNI_ARGS verbatim, empty if there were none
  * @param path CNI_PATH verbatim
  */
-public record Network(String name, String cniVersion, String args, String path) {}
+public record Network(String name, String cniVersion, String args, String path) {
+    /** The same under another name, so that a pool's addresses are not kept among the primary network's. */
+    public Network named(String other) {
+        return new Network(other, cniVersion, args, path);
+    }
+}
