@@ -1,5 +1,6 @@
 package io.keelson.vf.model;
 
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,7 +19,7 @@ public record HexId(String digits) {
     public static Optional<HexId> parse(String text) {
         OptionalLong value = KernelText.hex(text);
         return value.isPresent() && value.getAsLong() <= 0xffff
-                ? Optional.of(new HexId(String.format(Locale.ROOT, "%04x", value.getAsLong())))
+                ? Optional.of(new HexId(HexFormat.of().toHexDigits((short) value.getAsLong())))
                 : Optional.empty();
     }
 

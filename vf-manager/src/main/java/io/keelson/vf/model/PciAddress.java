@@ -1,7 +1,7 @@
 package io.keelson.vf.model;
 
 import java.util.Comparator;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +54,8 @@ public record PciAddress(int domain, int bus, int device, int function) implemen
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%04x:%02x:%02x.%x", domain, bus, device, function);
+        HexFormat hex = HexFormat.of();
+        String first = domain > 0xffff ? Integer.toHexString(domain) : hex.toHexDigits((short) domain);
+        return first + ":" + hex.toHexDigits((byte) bus) + ":" + hex.toHexDigits((byte) device) + "." + function;
     }
 }

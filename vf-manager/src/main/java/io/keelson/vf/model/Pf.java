@@ -37,4 +37,20 @@ public record Pf(
     public Optional<IfName> name() {
         return netdev.map(Netdev::name);
     }
+
+    /** The same PF with these VFs. */
+    public Pf withVfs(List<Vf> others) {
+        return with(eswitchMode, others);
+    }
+
+    /** The same PF in this eswitch mode. */
+    public Pf withEswitchMode(Optional<EswitchMode> mode) {
+        return with(mode, vfs);
+    }
+
+    private Pf with(Optional<EswitchMode> mode, List<Vf> others) {
+        return new Pf(
+                address, vendor, device, driver, netdev, totalVfs, numVfs, autoprobe, layout, vfDevice, numaNode, mode,
+                others);
+    }
 }

@@ -34,4 +34,10 @@ public record Vf(
     public boolean netdevIsAway() {
         return netdev.isEmpty() && driver.map(d -> !d.isUserspace()).orElse(false);
     }
+
+    /** The same VF with what its PF says of it. */
+    public Vf withSettings(Optional<VfSettings> held) {
+        return new Vf(
+                id, pf, index, vendor, device, driver, driverOverride, netdev, iommuGroup, groupSize, numaNode, held);
+    }
 }
