@@ -1,10 +1,11 @@
 package io.keelson.vf;
 
-import io.keelson.vf.model.EswitchMode;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
@@ -54,57 +55,51 @@ public final class HostScanner {
         return new Snapshot(number, pfs, problems);
     }
 
+    /**
+     * All facts of an earlier look, those of one VF read anew: its driver, its netdev, its problems. Settings stay as they
+     * were. A full {@link #scan} instead, where that VF is not known or not there any more.
+     */
+    public Snapshot refresh(Snapshot base, PciAddress address) {
+        long number = generation.incrementAndGet();
+        Optional<PciTree.Reread> now = base.vf(address).flatMap(tree::reread);
+        return now.map(r -> replaced(number, base, r)).orElseGet(this::scan);
+    }
+
+    private static Snapshot replaced(long number, Snapshot base, PciTree.Reread now) {
+        PciAddress address = now.vf().address();
+        List<Pf> pfs = base.pfs().stream()
+                .map(pf -> pf.address().equals(now.vf().pf()) ? replaced(pf, now.vf()) : pf)
+                .toList();
+        List<Problem> problems = new ArrayList<>(base.problems());
+        problems.removeIf(p -> p.subject().equals(Subject.of(address)));
+        problems.addAll(now.problems());
+        return new Snapshot(number, pfs, problems);
+    }
+
+    private static Pf replaced(Pf pf, Vf now) {
+        return pf.withVfs(pf.vfs().stream()
+                .map(vf -> vf.address().equals(now.address()) ? now.withSettings(vf.settings()) : vf)
+                .toList());
+    }
+
     private Pf asked(Pf pf, List<Problem> problems) {
-        Optional<EswitchMode> mode = Optional.empty();
-        Map<VfIndex, VfSettings> held = Map.of();
+        Pf asked = pf;
         try {
-            mode = modes.of(pf.address());
+            asked = asked.withEswitchMode(modes.of(pf.address()));
         } catch (HostException e) {
             problems.add(e.problem());
         }
         try {
-            held = pf.vfs().isEmpty() ? held : settings.of(pf.address());
+            return pf.vfs().isEmpty() ? asked : with(asked, settings.of(pf.address()));
         } catch (HostException e) {
             problems.add(e.problem());
+            return asked;
         }
-        return with(pf, mode, held);
     }
 
-    private static Pf with(Pf pf, Optional<EswitchMode> mode, Map<VfIndex, VfSettings> held) {
-        List<Vf> vfs = held.isEmpty()
-                ? pf.vfs()
-                : pf.vfs().stream()
-                        .map(vf -> with(vf, Optional.ofNullable(held.get(vf.index()))))
-                        .toList();
-        return new Pf(
-                pf.address(),
-                pf.vendor(),
-                pf.device(),
-                pf.driver(),
-                pf.netdev(),
-                pf.totalVfs(),
-                pf.numVfs(),
-                pf.autoprobe(),
-                pf.layout(),
-                pf.vfDevice(),
-                pf.numaNode(),
-                mode,
-                vfs);
-    }
-
-    private static Vf with(Vf vf, Optional<VfSettings> settings) {
-        return new Vf(
-                vf.id(),
-                vf.pf(),
-                vf.index(),
-                vf.vendor(),
-                vf.device(),
-                vf.driver(),
-                vf.driverOverride(),
-                vf.netdev(),
-                vf.iommuGroup(),
-                vf.groupSize(),
-                vf.numaNode(),
-                settings);
+    private static Pf with(Pf pf, Map<VfIndex, VfSettings> held) {
+        return pf.withVfs(pf.vfs().stream()
+                .map(vf -> vf.withSettings(Optional.ofNullable(held.get(vf.index()))))
+                .toList());
     }
 }

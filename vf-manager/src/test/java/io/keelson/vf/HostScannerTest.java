@@ -3,8 +3,10 @@ package io.keelson.vf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.EswitchMode;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.NumaNode;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
@@ -13,9 +15,12 @@ import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.step.EswitchModes;
 import io.keelson.vf.testing.PciNode;
 import io.keelson.vf.testing.TreeBuilder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,14 +45,58 @@ class HostScannerTest {
     }
 
     @Test
-    void twoThousandVfsAreAllSeen() {
-        TreeBuilder.scaled(root, 16, 128);
+    void manyVfsAreAllSeen() {
+        TreeBuilder.scaled(root, 16, 16);
         Snapshot snapshot = HostScanner.ofTree(root).scan();
         assertThat(snapshot.problems()).isEmpty();
-        assertThat(snapshot.pfs()).hasSize(16).allMatch(pf -> pf.vfs().size() == 128);
-        assertThat(snapshot.vfs().map(Vf::address).distinct()).hasSize(2048);
+        assertThat(snapshot.pfs()).hasSize(16).allMatch(pf -> pf.vfs().size() == 16);
+        assertThat(snapshot.vfs().map(Vf::address).distinct()).hasSize(256);
         assertThat(snapshot.vfs())
                 .allMatch(vf -> vf.groupSize() == 1 && vf.netdev().isPresent());
+    }
+
+    @Test
+    void aRefreshReadsOneVfAnew() {
+        List<PciNode> vfs = twoPfs();
+        HostScanner scanner =
+                HostScanner.of(root, pf -> Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true)), EswitchModes.NONE);
+        Snapshot before = scanner.scan();
+        vfs.get(0).driver("vfio-pci").file("device", "fish").file("numa_node", "1");
+        vfs.get(1).driver("vfio-pci");
+
+        Snapshot after = scanner.refresh(before, vfs.get(0).address());
+
+        assertThat(after.generation()).isGreaterThan(before.generation());
+        assertThat(after.vf(vfs.get(0).address())).get().satisfies(vf -> {
+            assertThat(vf.driver()).contains(DriverName.VFIO_PCI);
+            assertThat(vf.numaNode()).contains(new NumaNode(1));
+            assertThat(vf.settings()).contains(VfSettings.NONE.withTrust(true));
+            assertThat(vf.iommuGroup())
+                    .isEqualTo(before.vf(vf.address()).orElseThrow().iommuGroup());
+            assertThat(vf.groupSize()).isEqualTo(1);
+        });
+        assertThat(after.pf(PF1)).isEqualTo(before.pf(PF1));
+        assertThat(after.problems())
+                .extracting(Problem::subject)
+                .containsExactly(Subject.of(vfs.get(0).address()));
+
+        vfs.get(0).file("device", "0x10ca");
+        assertThat(scanner.refresh(after, vfs.get(0).address()).problems()).isEmpty();
+    }
+
+    @Test
+    void aRefreshOfWhatChangedMoreIsAScan() {
+        List<PciNode> vfs = twoPfs();
+        HostScanner scanner = HostScanner.ofTree(root);
+        Snapshot before = scanner.scan();
+        vfs.get(1).driver("vfio-pci");
+        assertThat(scanner.refresh(before, PciAddress.of("0000:7f:00.0"))
+                        .vf(vfs.get(1).address()))
+                .get()
+                .matches(vf -> vf.driver().equals(Optional.of(DriverName.VFIO_PCI)));
+        vfs.get(0).without("");
+        assertThat(scanner.refresh(before, vfs.get(0).address()).vf(vfs.get(0).address()))
+                .isEmpty();
     }
 
     @Test
@@ -85,11 +134,13 @@ class HostScannerTest {
         assertThat(snapshot.problems()).containsExactly(deaf, deaf, deaf);
     }
 
-    private void twoPfs() {
+    private List<PciNode> twoPfs() {
         TreeBuilder tree = new TreeBuilder(root);
-        for (PciAddress address : new PciAddress[] {PF0, PF1}) {
+        List<PciNode> vfs = new ArrayList<>();
+        for (PciAddress address : List.of(PF0, PF1)) {
             PciNode pf = tree.nic(address, 7).file("sriov_numvfs", "1");
-            tree.vf(pf, 0, LAYOUT).driver("igbvf");
+            vfs.add(tree.vf(pf, 0, LAYOUT).driver("igbvf").iommuGroup(vfs.size()));
         }
+        return vfs;
     }
 }

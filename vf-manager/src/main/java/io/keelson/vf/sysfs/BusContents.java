@@ -32,7 +32,7 @@ final class BusContents {
         try {
             bus.addresses().forEach(this::add);
         } catch (IOException e) {
-            Findings findings = new Findings(root, Subject.file(root.shown(bus.devices())));
+            Findings findings = new Findings(root, () -> Subject.file(root.shown(bus.devices())));
             findings.unreadable(bus.devices(), e);
             problems.addAll(findings.problems());
         }

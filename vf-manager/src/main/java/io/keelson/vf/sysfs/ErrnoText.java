@@ -78,10 +78,8 @@ public final class ErrnoText {
         if (e instanceof NotLinkException) {
             return "Invalid argument";
         }
-        if (e instanceof FileSystemException f && f.getReason() != null) {
-            return withoutJavasRemark(f.getReason());
-        }
-        return e.getMessage() == null ? "no reason given" : e.getMessage();
+        String reason = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return reason == null ? "no reason given" : withoutJavasRemark(reason);
     }
 
     /** Java adds a guess of its own to ELOOP. */

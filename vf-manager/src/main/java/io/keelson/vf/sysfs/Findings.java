@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Collects what could not be read of one device while the rest of it is. */
 public final class Findings {
@@ -16,15 +17,16 @@ public final class Findings {
             "look at the file by hand and at the kernel log: the driver or the firmware does not tell";
 
     private final SysRoot root;
-    private final Subject subject;
+    private final Supplier<Subject> subject;
     private final List<Problem> problems = new ArrayList<>(0);
 
     /** Nothing found about this device yet. */
     public Findings(SysRoot root, PciAddress device) {
-        this(root, Subject.of(device));
+        this(root, () -> Subject.of(device));
     }
 
-    Findings(SysRoot root, Subject subject) {
+    /** Nothing found yet about something that is named only if there is a problem. */
+    Findings(SysRoot root, Supplier<Subject> subject) {
         this.root = root;
         this.subject = subject;
     }
@@ -49,15 +51,15 @@ public final class Findings {
 
     void unreadable(Path file, IOException e) {
         String detail = root.shown(file) + ": " + ErrnoText.words(e);
-        problems.add(Problem.of(Code.SYSFS_UNREADABLE, subject, detail, LOOK, ErrnoText.errno(e)));
+        problems.add(Problem.of(Code.SYSFS_UNREADABLE, subject.get(), detail, LOOK, ErrnoText.errno(e)));
     }
 
     void unexpected(Path file, String text) {
         String detail = root.shown(file) + ": unexpected text '" + Printable.of(text, 64) + "'";
-        problems.add(Problem.of(Code.SYSFS_UNREADABLE, subject, detail, LOOK));
+        problems.add(Problem.of(Code.SYSFS_UNREADABLE, subject.get(), detail, LOOK));
     }
 
     void add(Code code, String detail, String hint) {
-        problems.add(Problem.of(code, subject, detail, hint));
+        problems.add(Problem.of(code, subject.get(), detail, hint));
     }
 }

@@ -41,7 +41,7 @@ record NetDir(PciDeviceDir device) {
 
     private List<NetdevDir> interfaces(Findings findings) {
         Path net = device.file("net");
-        if (!KernelFile.exists(net)) {
+        if (!KernelFile.isDirectory(net) && !KernelFile.exists(net)) {
             return List.of();
         }
         List<NetdevDir> interfaces = new ArrayList<>(1);

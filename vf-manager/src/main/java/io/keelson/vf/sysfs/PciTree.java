@@ -29,6 +29,13 @@ public final class PciTree {
         }
     }
 
+    /** One VF as it is now, and what is wrong with it. */
+    public record Reread(Vf vf, List<Problem> problems) {
+        public Reread {
+            problems = List.copyOf(problems);
+        }
+    }
+
     /** Reads everything. A device that goes away meanwhile is left out, without a problem. */
     public Facts read() {
         BusContents bus = new BusContents(root);
@@ -38,6 +45,20 @@ public final class PciTree {
             facts = read(bus);
         }
         return facts;
+    }
+
+    /**
+     * Reads one VF again, with a dozen files instead of all. Empty when it is gone or another VF sits at its address: then
+     * more than this VF changed.
+     */
+    public Optional<Reread> reread(Vf known) {
+        Findings findings = new Findings(root, known.address());
+        return new PciBusDir(root)
+                .device(known.address())
+                .filter(device -> device.inode() == known.id().incarnation())
+                .map(device -> new VfFiles(device, known.pf(), known.index(), known.iommuGroup(), known.groupSize()))
+                .flatMap(files -> files.read(findings))
+                .map(vf -> new Reread(vf, findings.problems()));
     }
 
     private Facts read(BusContents bus) {

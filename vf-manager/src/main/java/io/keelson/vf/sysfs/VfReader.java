@@ -1,13 +1,10 @@
 package io.keelson.vf.sysfs;
 
 import io.keelson.vf.model.Code;
-import io.keelson.vf.model.DriverName;
-import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
-import io.keelson.vf.model.VfId;
 import io.keelson.vf.model.VfIndex;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,9 +25,9 @@ final class VfReader {
     /** The VF behind one link, or empty when there is none, or none that can be trusted, which is then a problem. */
     Optional<Vf> read(SriovFiles pf, VfIndex index, List<Problem> problems) {
         Path link = pf.link(index);
-        Findings ofLink = new Findings(root, new Subject(pf.pf().address() + " vf " + index));
+        Findings ofLink = new Findings(root, () -> new Subject(pf.pf().address() + " vf " + index));
         Optional<PciDeviceDir> device = behind(pf, link, ofLink);
-        if (device.isEmpty() && !isLink(link)) {
+        if (device.isEmpty() && !isThere(link)) {
             return Optional.empty();
         }
         problems.addAll(ofLink.problems());
@@ -38,38 +35,12 @@ final class VfReader {
     }
 
     private Optional<Vf> read(SriovFiles pf, VfIndex index, PciDeviceDir device, List<Problem> problems) {
+        VfFiles files = new VfFiles(
+                device, pf.pf().address(), index, bus.group(device.address()), bus.groupSize(device.address()));
         Findings findings = new Findings(root, device.address());
-        Vf vf = facts(pf, index, device, findings);
-        if (!findings.isEmpty() && !device.isThere()) {
-            return Optional.empty();
-        }
-        problems.addAll(findings.problems());
-        return Optional.of(vf);
-    }
-
-    private Vf facts(SriovFiles pf, VfIndex index, PciDeviceDir device, Findings findings) {
-        Optional<DriverName> driver = device.driver(findings);
-        if (driver.isEmpty() && findings.isEmpty()) {
-            findings.add(
-                    Code.VF_WITHOUT_DRIVER,
-                    "no driver is bound to it",
-                    "load the driver's module, or give its pool a driver; by hand: write the address to"
-                            + " /sys/bus/pci/drivers_probe");
-        }
-        Optional<Netdev> netdev = new NetDir(device).own(findings).flatMap(n -> n.read(findings));
-        return new Vf(
-                new VfId(device.address(), device.inode()),
-                pf.pf().address(),
-                index,
-                device.vendor(findings),
-                device.device(findings),
-                driver,
-                device.driverOverride(findings),
-                netdev,
-                bus.group(device.address()),
-                bus.groupSize(device.address()),
-                device.numaNode(findings),
-                Optional.empty());
+        Optional<Vf> vf = files.read(findings);
+        vf.ifPresent(v -> problems.addAll(findings.problems()));
+        return vf;
     }
 
     /** The function a link names, if it is a function of this bus, and names the PF in turn. */
@@ -104,7 +75,7 @@ final class VfReader {
                 "set sriov_numvfs to 0 and back when no pod uses a VF of this PF; if it stays, see the kernel log");
     }
 
-    private static boolean isLink(Path link) {
+    private static boolean isThere(Path link) {
         return Files.isSymbolicLink(link) || KernelFile.exists(link);
     }
 }

@@ -1,0 +1,53 @@
+package io.keelson.vf.sysfs;
+
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.IommuGroup;
+import io.keelson.vf.model.Netdev;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.VfId;
+import io.keelson.vf.model.VfIndex;
+import java.util.Optional;
+
+/** The directory of a VF, together with what its PF and its IOMMU group say of it. */
+record VfFiles(PciDeviceDir device, PciAddress pf, VfIndex index, Optional<IommuGroup> group, int groupSize) {
+
+    /** The VF, or empty when it went away while being read. */
+    Optional<Vf> read(Findings findings) {
+        Vf vf = facts(findings);
+        return findings.isEmpty() || device.isThere() ? Optional.of(vf) : Optional.empty();
+    }
+
+    private Vf facts(Findings findings) {
+        Optional<DriverName> driver = driver(findings);
+        Optional<Netdev> netdev = new NetDir(device).own(findings).flatMap(n -> n.read(findings));
+        return new Vf(
+                new VfId(device.address(), device.inode()),
+                pf,
+                index,
+                device.vendor(findings),
+                device.device(findings),
+                driver,
+                device.driverOverride(findings),
+                netdev,
+                group,
+                groupSize,
+                device.numaNode(findings),
+                Optional.empty());
+    }
+
+    private Optional<DriverName> driver(Findings findings) {
+        Findings ofLink = findings.fresh();
+        Optional<DriverName> driver = device.driver(ofLink);
+        if (driver.isEmpty() && ofLink.isEmpty()) {
+            ofLink.add(
+                    Code.VF_WITHOUT_DRIVER,
+                    "no driver is bound to it",
+                    "load the driver's module, or give its pool a driver; by hand: write the address to"
+                            + " /sys/bus/pci/drivers_probe");
+        }
+        findings.addAll(ofLink);
+        return driver;
+    }
+}
