@@ -28,12 +28,14 @@ final class KernelWire implements NetlinkWire {
     private final Libc libc;
     private final Fd fd;
     private final int portId;
+    private final int receiveFlags;
     private ByteBuffer room = buffer(FIRST_ROOM);
 
-    private KernelWire(Libc libc, Fd fd, int portId) {
+    private KernelWire(Libc libc, Fd fd, int portId, int receiveFlags) {
         this.libc = libc;
         this.fd = fd;
         this.portId = portId;
+        this.receiveFlags = receiveFlags;
     }
 
     /** Makes a fresh netlink socket ready for requests; takes the descriptor over, also when it fails. */
@@ -43,29 +45,29 @@ final class KernelWire implements NetlinkWire {
             for (int option : new int[] {NETLINK_CAP_ACK, NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK}) {
                 setIfKnown(libc, fd, option);
             }
-            return bound(libc, fd, 0);
+            return bound(libc, fd, 0, 0);
         } catch (LibcException e) {
             fd.close();
             throw e;
         }
     }
 
-    /** Makes a fresh netlink socket a listener to multicast groups (a bit mask); takes the descriptor over. */
+    /** Makes a fresh netlink socket a listener to multicast groups (a bit mask), never waiting; takes the descriptor over. */
     static KernelWire forGroups(Libc libc, Fd fd, int groups, int bufferBytes) throws LibcException {
         try {
             libc.setOption(fd, Libc.SOL_SOCKET, Libc.SO_RCVBUFFORCE, integer(bufferBytes));
-            return bound(libc, fd, groups);
+            return bound(libc, fd, groups, Libc.MSG_DONTWAIT);
         } catch (LibcException e) {
             fd.close();
             throw e;
         }
     }
 
-    private static KernelWire bound(Libc libc, Fd fd, int groups) throws LibcException {
+    private static KernelWire bound(Libc libc, Fd fd, int groups, int receiveFlags) throws LibcException {
         libc.bind(fd, address(groups));
         byte[] name = libc.name(fd);
         int port = ByteBuffer.wrap(name).order(ByteOrder.nativeOrder()).getInt(4);
-        return new KernelWire(libc, fd, port);
+        return new KernelWire(libc, fd, port, receiveFlags);
     }
 
     Fd fd() {
@@ -87,16 +89,16 @@ final class KernelWire implements NetlinkWire {
     @Override
     public ByteBuffer receive() throws LibcException {
         while (true) {
-            int length =
-                    libc.receive(fd, room, 0, Libc.MSG_PEEK | Libc.MSG_TRUNC).length();
+            int length = libc.receive(fd, room, 0, receiveFlags | Libc.MSG_PEEK | Libc.MSG_TRUNC)
+                    .length();
             if (length > MAX_ROOM) {
-                libc.receive(fd, room, 0, 0);
+                libc.receive(fd, room, 0, receiveFlags);
                 throw new LibcException("recvfrom", EMSGSIZE);
             }
             if (length > room.capacity()) {
                 room = buffer(Math.min(MAX_ROOM, Integer.highestOneBit(length) * 2));
             }
-            Datagram datagram = libc.receive(fd, room, room.capacity(), Libc.MSG_TRUNC);
+            Datagram datagram = libc.receive(fd, room, room.capacity(), receiveFlags | Libc.MSG_TRUNC);
             if (isFromKernel(datagram) && datagram.length() <= room.capacity()) {
                 return room.duplicate().order(ByteOrder.nativeOrder()).limit(datagram.length());
             }

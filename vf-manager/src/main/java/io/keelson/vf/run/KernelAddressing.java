@@ -3,12 +3,10 @@ package io.keelson.vf.run;
 import io.keelson.vf.libc.Fd;
 import io.keelson.vf.libc.Libc;
 import io.keelson.vf.libc.LibcException;
-import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfAddress;
 import io.keelson.vf.model.IfName;
-import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Route;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.netlink.AddressState;
@@ -25,9 +23,6 @@ import java.util.stream.Collectors;
 
 /** Addresses and routes by the kernel's rtnetlink; IPv6 on or off by {@code /proc/sys/net/ipv6/conf}. */
 public final class KernelAddressing implements Addressing {
-    /** Under these names procfs holds the switches of every netdev at once. */
-    private static final Set<String> NOT_ONE_NETDEV = Set.of("all", "default");
-
     private final RouteSockets sockets;
     private final Namespaces namespaces;
     private final Libc libc;
@@ -101,17 +96,10 @@ public final class KernelAddressing implements Addressing {
         });
     }
 
+    /** No netdev is called {@code all} or {@code default}, the names of the switches for every netdev: IPv6 forbids it. */
     private String disableIpv6(LinkRef link) throws HostException {
         IfName name = sockets.in(
                 link.netns(), netlink -> finder.require(netlink, link).name());
-        if (NOT_ONE_NETDEV.contains(name.text())) {
-            throw new HostException(Problem.of(
-                    Code.KERNEL_REFUSED,
-                    new Subject(link.toString()),
-                    "IPv6 of a netdev named " + name + " cannot be switched by itself",
-                    "give it another name",
-                    Errno.EINVAL));
-        }
         return proc.resolve("sys/net/ipv6/conf/" + name.text() + "/disable_ipv6")
                 .toString();
     }

@@ -14,11 +14,13 @@ import io.keelson.vf.netlink.RouteNetlink;
 import io.keelson.vf.netlink.RouteNetlink.PfLink;
 import io.keelson.vf.netlink.RouteSockets;
 import io.keelson.vf.netlink.VfReport;
+import io.keelson.vf.step.PfSettings;
 import io.keelson.vf.step.VfTable;
+import java.util.Map;
 import java.util.Optional;
 
 /** What PFs hold about their VFs, by the kernel's rtnetlink on the uplink. */
-public final class KernelVfTable implements VfTable {
+public final class KernelVfTable implements VfTable, PfSettings {
     private final RouteSockets sockets;
     private final HostNetdevs hostNetdevs;
 
@@ -27,9 +29,25 @@ public final class KernelVfTable implements VfTable {
         this.hostNetdevs = hostNetdevs;
     }
 
-    /** All that the PF tells of its VFs, in one question; {@link VfReport#isTruncated} must be looked at. */
-    public VfReport report(PciAddress pf) throws HostException {
-        return sockets.in(Netns.HOST, netlink -> read(netlink, pf).vfs());
+    /**
+     * The settings of each VF; {@code NETLINK_TRUNCATED} when not all came. A VF with a setting beyond what we can express
+     * is left out: asked for by itself, it fails and says why.
+     */
+    @Override
+    public Map<VfIndex, VfSettings> of(PciAddress pf) throws HostException {
+        Optional<IfName> uplink = hostNetdevs.of(pf);
+        if (uplink.isEmpty()) {
+            return Map.of();
+        }
+        Optional<PfLink> link = sockets.in(Netns.HOST, netlink -> netlink.linkWithVfs(uplink.get(), Subject.of(pf)));
+        if (link.isEmpty()) {
+            return Map.of();
+        }
+        VfReport report = link.get().vfs();
+        if (report.isTruncated()) {
+            throw new HostException(truncated(pf, report));
+        }
+        return report.settings();
     }
 
     @Override
@@ -67,10 +85,13 @@ public final class KernelVfTable implements VfTable {
             }
         }
         if (report.isTruncated()) {
-            throw new HostException(RouteNetlink.truncated(
-                    Subject.of(pf), report.settings().size() + " of " + report.expected() + " came"));
+            throw new HostException(truncated(pf, report));
         }
         return Optional.empty();
+    }
+
+    private static Problem truncated(PciAddress pf, VfReport report) {
+        return RouteNetlink.truncated(Subject.of(pf), report.settings().size() + " of " + report.expected() + " came");
     }
 
     private PfLink read(RouteNetlink netlink, PciAddress pf) throws HostException {
