@@ -2,17 +2,21 @@
 # the machine: lists, status and archives live in a folder of our own. Source lib.sh before.
 # shellcheck shell=bash
 
-# The mirror of Debian's main archive as configured on this machine.
-debian_mirror() {
-  local mirror
+# Mirrors of Debian's main archive that this machine's apt has lists of.
+debian_mirrors() {
   # shellcheck disable=SC2016  # apt's own placeholders
-  mirror=$(apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' 'Identifier: Packages' |
-    sed -n 's/^Debian|Debian|//p' | sort -u | head -n 1)
-  [[ -n $mirror ]] || die "apt has no index of a Debian mirror: run 'apt-get update' first"
-  printf '%s\n' "$mirror"
+  apt-get indextargets --format '$(ORIGIN)|$(LABEL)|$(REPO_URI)' 'Identifier: Packages' |
+    sed -n 's/^Debian|Debian|//p' | sort -u
 }
 
-# The answers of apt for SUITE, kept below WORK.
+knows_debian_mirror() { [[ -n $(debian_mirrors) ]]; }
+
+debian_mirror() {
+  knows_debian_mirror || die "apt has no lists of a Debian mirror: run hw-tests/image/setup.sh"
+  debian_mirrors | head -n 1
+}
+
+# private_apt WORK ARGUMENT...: apt with everything it keeps below WORK.
 private_apt() {
   local work=$1
   shift

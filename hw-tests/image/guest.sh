@@ -80,7 +80,7 @@ make_initrd() {
 
 make_disk() {
   local tree=$1 file=$2
-  mke2fs -q -t ext4 -O ^has_journal -E root_owner=0:0 -d "$tree" "$file.raw" "$DISK_SIZE"
+  mke2fs -q -t ext4 -O ^has_journal -E root_owner=0:0 -d "$tree" "$file.raw" "$DISK_SIZE" >/dev/null
   "$qemu/bin/qemu-img" convert -O qcow2 "$file.raw" "$file"
   rm "$file.raw"
 }

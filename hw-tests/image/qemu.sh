@@ -17,6 +17,7 @@ write_launcher() {
 #!/bin/sh
 tree=\$(dirname "\$(dirname "\$(readlink -f "\$0")")")/tree
 lib=\$tree/usr/lib/x86_64-linux-gnu
+unset LD_PRELOAD # of the machine's own loader, when fakeroot runs us
 QEMU_MODULE_DIR=\$lib/qemu exec "\$tree/lib64/ld-linux-x86-64.so.2" --library-path "\$lib" "\$tree/usr/bin/$2" ${3-} "\$@"
 LAUNCHER
   chmod +x "$1/bin/$2"

@@ -4,6 +4,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$here/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=apt.sh
+. "$here/apt.sh"
 
 # Command and the package that brings it.
 readonly TOOLS=(
@@ -28,11 +30,18 @@ for entry in "${TOOLS[@]}"; do
 done
 [[ -e /usr/share/keyrings/debian-archive-keyring.gpg ]] || missing+=(debian-archive-keyring)
 
+if ! command -v apt-get >/dev/null; then
+  ((${#missing[@]} == 0)) || die "this is no Debian: install by hand what brings: ${missing[*]}"
+  die "this is no Debian: the image is made of Debian packages, which apt-get fetches"
+fi
+# The image's packages come from the mirror that apt knows, and it knows one only after reading its lists.
+if ((${#missing[@]} > 0)) || ! knows_debian_mirror; then
+  say "setup: reading apt's lists"
+  as_root apt-get -q update >/dev/null
+fi
 if ((${#missing[@]} == 0)); then
   say "setup: nothing to install"
   exit
 fi
-command -v apt-get >/dev/null || die "this is no Debian: install by hand what brings: ${missing[*]}"
 say "setup: installing ${missing[*]}"
-as_root apt-get -q update
 as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install --yes --no-install-recommends "${missing[@]}"

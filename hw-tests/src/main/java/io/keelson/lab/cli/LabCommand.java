@@ -32,11 +32,13 @@ final class LabCommand {
 
     private final Progress progress;
     private final PrintStream out;
+    private final PrintStream err;
     private final String name;
 
-    LabCommand(Progress progress, PrintStream out) {
+    LabCommand(Progress progress, PrintStream out, PrintStream err) {
         this.progress = progress;
         this.out = out;
+        this.err = err;
         String chosen = System.getenv("LAB_NAME");
         this.name = chosen != null ? chosen : "lab";
     }
@@ -93,7 +95,7 @@ final class LabCommand {
     private int command(Guest guest, String command) {
         ExecResult result = guest.exec(command, LONG);
         out.print(result.out());
-        result.err().lines().forEach(progress::say);
+        err.print(result.err());
         return result.rc();
     }
 

@@ -14,15 +14,20 @@ public final class Main {
 
     @AllowForbidden("the command's exit status is the guest command's")
     public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream out = printTo(FileDescriptor.out);
+        PrintStream err = printTo(FileDescriptor.err);
         Progress progress = Progress.onStandardError();
         int status;
         try {
-            status = new LabCommand(progress, out).run(List.of(arguments));
+            status = new LabCommand(progress, out, err).run(List.of(arguments));
         } catch (LabException e) {
             progress.say("error: " + e.getMessage());
             status = 1;
         }
         System.exit(status);
+    }
+
+    private static PrintStream printTo(FileDescriptor file) {
+        return new PrintStream(new FileOutputStream(file), true, StandardCharsets.UTF_8);
     }
 }
