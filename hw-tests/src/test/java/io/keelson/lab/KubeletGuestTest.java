@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @NeedsGuest(kubelet = true)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KubeletGuestTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String MANIFEST = "/etc/kubernetes/manifests/plain.yaml";
     private static final String PODS = "curl -fsS http://127.0.0.1:10255/pods";
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsGuest
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LabTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PFS = "/sys/bus/pci/devices/*/sriov_totalvfs";
 
     @Test
@@ -111,7 +112,7 @@ class LabTest {
                 for file in %s; do echo 7 >${file%%/*}/sriov_numvfs; done""".formatted(PFS));
         guest.await(
                 "14 netdevs of VFs",
-                Duration.ofSeconds(30),
+                PATIENCE,
                 "[ $(for vf in /sys/bus/pci/devices/*/physfn; do ls ${vf%/*}/net; done | wc -l) = 14 ]");
         assertThat(guest.run("dmesg | grep -c 'still in reset' || true").strip())
                 .isEqualTo("0");
@@ -127,7 +128,7 @@ class LabTest {
                   ip -n $1 address add $3/24 dev $vf; ip -n $1 link set $vf up
                 }
                 join left 0000:21:10.0 10.1.0.1; join right 0000:41:10.0 10.1.0.2""");
-        guest.await("the first answer", Duration.ofSeconds(30), "ip netns exec left ping -c 1 -W 1 10.1.0.2");
+        guest.await("the first answer", PATIENCE, "ip netns exec left ping -c 1 -W 1 10.1.0.2");
         assertThat(guest.run("ip netns exec left ping -c 3 -W 2 10.1.0.2")).contains(" 0% packet loss");
     }
 
@@ -135,7 +136,7 @@ class LabTest {
     @Order(11)
     void nicCanBePulled(Guest guest) {
         guest.monitor("device_del igb1");
-        guest.await("the PF to go", Duration.ofSeconds(30), "[ ! -e /sys/bus/pci/devices/0000:41:00.0 ]");
+        guest.await("the PF to go", PATIENCE, "[ ! -e /sys/bus/pci/devices/0000:41:00.0 ]");
         assertThat(guest.run("ls -d /sys/bus/pci/devices/*/sriov_totalvfs | wc -l")
                         .strip())
                 .isEqualTo("1");

@@ -4,6 +4,7 @@ import io.keelson.lab.Guest;
 import io.keelson.lab.GuestSpec;
 import io.keelson.lab.Lab;
 import io.keelson.lab.Progress;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /** Gives the guest of {@link NeedsGuest} to a test class. */
-final class GuestExtension implements ExecutionCondition, BeforeAllCallback, ParameterResolver {
+final class GuestExtension
+        implements ExecutionCondition, BeforeAllCallback, AfterTestExecutionCallback, ParameterResolver {
     private static final Namespace OURS = Namespace.create(GuestExtension.class);
 
     @Override
@@ -32,6 +34,16 @@ final class GuestExtension implements ExecutionCondition, BeforeAllCallback, Par
     @Override
     public void beforeAll(ExtensionContext context) {
         guest(context);
+    }
+
+    @Override
+    public void afterTestExecution(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            String test = context.getRequiredTestClass().getSimpleName() + "."
+                    + context.getRequiredTestMethod().getName();
+            Progress.onStandardError()
+                    .say(test + " failed: " + Evidence.inBuildFolder().keep(guest(context), test));
+        }
     }
 
     @Override
