@@ -68,7 +68,7 @@ public final class Journal implements Closeable {
     public static Journal open(Path directory, BootId boot, String agent, Clock clock, JournalObserver observer)
             throws HostException {
         Path path = directory.resolve(FILE);
-        return new Journal(path, boot, clock, Opening.of(path, boot, agent, now(clock), observer));
+        return new Journal(path, boot, clock, Opening.of(directory, boot, agent, now(clock), observer));
     }
 
     /** Who holds what, as of the last record. */

@@ -73,6 +73,12 @@ final class JournalFile implements Closeable {
         }
     }
 
+    /** Makes the directory, and those above it, for root alone (0700) where they are not there. */
+    static void makeDirectory(Path directory) throws IOException {
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
     /** Bytes of whole lines. */
     long size() {
         return size;

@@ -6,9 +6,7 @@ import io.keelson.vf.model.BootId;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +21,10 @@ import java.util.function.Function;
  */
 record Opening(JournalFile file, LedgerFold fold, List<Problem> findings) {
 
-    static Opening of(Path path, BootId boot, String agent, Instant now, JournalObserver observer)
+    static Opening of(Path directory, BootId boot, String agent, Instant now, JournalObserver observer)
             throws HostException {
-        makeDirectory(path);
+        Path path = directory.resolve(Journal.FILE);
+        makeDirectory(directory);
         Replay replay = Replay.of(path);
         LedgerFold fold = replay.fold();
         fold.enter(boot);
@@ -83,15 +82,11 @@ record Opening(JournalFile file, LedgerFold fold, List<Problem> findings) {
         return findings;
     }
 
-    private static void makeDirectory(Path path) throws HostException {
-        Path directory = path.toAbsolutePath().getParent();
+    private static void makeDirectory(Path directory) throws HostException {
         try {
-            if (directory != null) {
-                Files.createDirectories(
-                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
+            JournalFile.makeDirectory(directory);
         } catch (IOException e) {
-            throw new HostException(JournalFile.unwritable(path, e), e);
+            throw new HostException(JournalFile.unwritable(directory, e), e);
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.keelson.vf.journal;
 
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Ledger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
@@ -25,5 +27,15 @@ final class Lines {
         List<JournalRecord> records = new ArrayList<>();
         JournalReader.read(file, entry -> records.add(((JournalEntry.Good) entry).record()));
         return records;
+    }
+
+    /** A number that two processes make alike of one ledger. */
+    static int digest(Ledger ledger) {
+        List<String> entries = new ArrayList<>();
+        ledger.owners().forEach((vf, owner) -> entries.add(vf + " " + owner));
+        ledger.baselines().forEach((vf, baseline) -> entries.add(vf + " " + baseline));
+        ledger.grants().forEach((vf, grant) -> entries.add(vf + " " + grant));
+        Collections.sort(entries);
+        return entries.hashCode();
     }
 }

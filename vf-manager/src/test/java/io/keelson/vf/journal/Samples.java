@@ -17,6 +17,7 @@ import io.keelson.vf.model.OwnerKey;
 import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
+import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.VfId;
 import io.keelson.vf.model.VfLinkState;
 import io.keelson.vf.model.VfSettings;
@@ -44,6 +45,7 @@ final class Samples {
     static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     static final String AGENT = "0.1.0";
     static final PciAddress PF = PciAddress.of("0000:01:00.0");
+    static final Subject SUBJECT = Subject.of(PF);
 
     private Samples() {}
 
