@@ -1,6 +1,6 @@
 /**
- * The face of this module: look at the host, change it, repair it. Other modules come in here; the packages below never
- * import this one.
+ * The face of vf-manager: how the other modules look at a host and change it. Everything that changes one hands
+ * {@link io.keelson.vf.HostWriter} a planner, lanes and a deadline. Nobody below imports this package.
  */
 @NullMarked
 package io.keelson.vf;

@@ -2,6 +2,7 @@ package io.keelson.vf.attach;
 
 import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.PciAddress;
@@ -31,8 +32,11 @@ public record CleanPlanner(PciAddress address) implements Planner {
     @Override
     public Plan plan(World world) throws Refusal {
         Vf vf = Lookup.vf(world, address);
-        List<Step> steps = steps(vf, Lookup.baseline(world, vf));
-        return new Plan(world.facts().generation(), "clean", steps, List.of(), List.of(), List.of());
+        Baseline baseline = Lookup.baseline(world, vf);
+        List<LedgerChange> declared = world.ledger().baselines().containsKey(address)
+                ? List.of()
+                : List.of(new LedgerChange.BaselineDeclared(address, baseline));
+        return new Plan(world.facts().generation(), "clean", steps(vf, baseline), declared, List.of(), List.of());
     }
 
     /** What is between this VF, seen at home, and its baseline; empty when it is clean or bound to no driver. */

@@ -1,0 +1,141 @@
+package io.keelson.vf;
+
+import io.keelson.vf.journal.Journal;
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
+import io.keelson.vf.model.Uses;
+import io.keelson.vf.model.World;
+import io.keelson.vf.run.Lanes;
+import io.keelson.vf.run.StepRunner;
+import io.keelson.vf.step.Disruption;
+import io.keelson.vf.step.Lane;
+import io.keelson.vf.step.Outcome;
+import io.keelson.vf.step.Plan;
+import io.keelson.vf.step.Planner;
+import io.keelson.vf.step.Refusal;
+import io.keelson.vf.step.Step;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The one way to change a host: plan in the lane, write the journal, run the steps, write the journal. A plan that failed
+ * because the facts moved is made again, at most three times within the deadline; one that fails on the same facts is
+ * told as it is. May be called from any thread; calls in the same lane wait for each other.
+ */
+public final class HostWriter {
+    private static final int TRIES = 3;
+
+    private final Facts facts;
+    private final Journal journal;
+    private final UseEvidence evidence;
+    private final Lanes lanes;
+    private final StepRunner runner;
+
+    public HostWriter(Facts facts, Journal journal, UseEvidence evidence, Lanes lanes, StepRunner runner) {
+        this.facts = facts;
+        this.journal = journal;
+        this.evidence = evidence;
+        this.lanes = lanes;
+        this.runner = runner;
+    }
+
+    /** The world as last seen, for those who only show it or make a plan to print. */
+    public World world() {
+        return new World(facts.last(), journal.ledger(), evidence.around(List.of()));
+    }
+
+    /** Makes the world as the planner wants it, or leaves it as it was and says why. */
+    public Outcome achieve(Planner planner, List<Lane> wanted, Deadline until) {
+        Uses uses = evidence.around(wanted);
+        Optional<Lanes.Held> held = lanes.take(wanted, until);
+        if (held.isEmpty()) {
+            return new Outcome.Refused(List.of(busy(wanted)));
+        }
+        try (Lanes.Held lane = held.get()) {
+            return inLane(planner, wanted, uses, until);
+        } catch (HostException e) {
+            return new Outcome.Refused(List.of(e.problem()));
+        }
+    }
+
+    private Outcome inLane(Planner planner, List<Lane> wanted, Uses uses, Deadline until) throws HostException {
+        List<Step> failed = List.of();
+        Outcome outcome = new Outcome.Stale(changing(wanted));
+        for (int i = 0; i < TRIES; i++) {
+            World world = new World(facts.look(wanted), journal.ledger(), uses);
+            Plan plan;
+            try {
+                plan = planner.plan(world);
+            } catch (Refusal refusal) {
+                return i == 0 ? new Outcome.Refused(refusal.problems()) : outcome;
+            }
+            if (i > 0 && failed.equals(plan.steps())) {
+                return outcome;
+            }
+            outcome = attempt(plan, wanted, world, until);
+            if (!(outcome instanceof Outcome.RolledBack) || until.passed()) {
+                return outcome;
+            }
+            failed = plan.steps();
+        }
+        return new Outcome.Stale(changing(wanted));
+    }
+
+    private Outcome attempt(Plan plan, List<Lane> wanted, World seen, Deadline until) throws HostException {
+        if (!plan.hurts().isEmpty()) {
+            return new Outcome.Refused(
+                    plan.hurts().stream().map(HostWriter::hurt).toList());
+        }
+        if (plan.isEmpty()) {
+            return new Outcome.Applied(plan, seen);
+        }
+        if (plan.steps().isEmpty()) {
+            journal.record(plan);
+            return new Outcome.Applied(plan, new World(seen.facts(), journal.ledger(), seen.uses()));
+        }
+        return run(plan, wanted, seen, until);
+    }
+
+    private Outcome run(Plan plan, List<Lane> wanted, World seen, Deadline until) throws HostException {
+        long tx = journal.begin(plan);
+        StepRunner.Result result = runner.run(plan.steps(), until);
+        if (result instanceof StepRunner.Undone undone) {
+            journal.undone(tx, undone.problem(), List.of());
+            return new Outcome.RolledBack(undone.problem());
+        }
+        if (result instanceof StepRunner.Stuck stuck) {
+            journal.undone(tx, stuck.problem(), stuck.left());
+            return new Outcome.Stuck(stuck.problem(), stuck.left());
+        }
+        journal.commit(tx, plan);
+        return new Outcome.Applied(plan, new World(facts.look(wanted), journal.ledger(), seen.uses()));
+    }
+
+    private static Problem hurt(Disruption hurt) {
+        return Problem.of(
+                Code.VF_IN_USE,
+                Subject.of(hurt.vf()),
+                "the plan would take it away: " + hurt.who(),
+                "wait until it is free, or drain the node");
+    }
+
+    private static Problem busy(List<Lane> wanted) {
+        return Problem.of(
+                Code.PF_BUSY,
+                new Subject(String.valueOf(wanted.get(0).address())),
+                "another change is under way and did not end in time",
+                "nothing to do: it will be asked for again");
+    }
+
+    private static Problem changing(List<Lane> wanted) {
+        return Problem.of(
+                Code.HOST_CHANGING,
+                new Subject(
+                        wanted.isEmpty() ? "host" : String.valueOf(wanted.get(0).address())),
+                "the host changed under three plans in a row",
+                "see what else configures this NIC; it will be tried again");
+    }
+}

@@ -1,0 +1,73 @@
+package io.keelson.vf;
+
+import io.keelson.vf.attach.CleanPlanner;
+import io.keelson.vf.attach.Freeing;
+import io.keelson.vf.attach.ReleasePlanner;
+import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.LedgerChange;
+import io.keelson.vf.model.OwnerKey;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.VfId;
+import io.keelson.vf.step.Lane;
+import io.keelson.vf.step.Outcome;
+import io.keelson.vf.step.Plan;
+import java.util.List;
+
+/**
+ * Takes VFs back: home, clean, proven clean, then free. The two halves are apart because addresses are given back between
+ * them, outside the lane.
+ */
+public final class Releases {
+    private static final int ROUNDS = 3;
+
+    private final HostWriter writer;
+
+    public Releases(HostWriter writer) {
+        this.writer = writer;
+    }
+
+    /** Brings the VF home and onto its baseline; {@code Applied} when nothing is left to clean. Idempotent. */
+    public Outcome bringHome(Vf vf, OwnerKey owner, boolean sandboxAlive, boolean strong, Deadline until) {
+        ReleasePlanner release = new ReleasePlanner(vf.address(), owner, sandboxAlive, strong);
+        Outcome outcome = writer.achieve(release, lane(vf), until);
+        return outcome instanceof Outcome.Applied && stillOwned(vf, owner) ? clean(vf, until) : outcome;
+    }
+
+    /** Cleans a VF nobody uses; {@code Applied} with an empty plan is the proof. */
+    public Outcome clean(Vf vf, Deadline until) {
+        Outcome outcome = writer.achieve(new CleanPlanner(vf.address()), lane(vf), until);
+        for (int i = 1; i < ROUNDS && changedSomething(outcome); i++) {
+            outcome = writer.achieve(new CleanPlanner(vf.address()), lane(vf), until);
+        }
+        return outcome;
+    }
+
+    private static boolean changedSomething(Outcome outcome) {
+        return outcome instanceof Outcome.Applied applied
+                && !applied.plan().steps().isEmpty();
+    }
+
+    /** Ends the ownership of a VF that is clean. */
+    public Outcome free(Vf vf, OwnerKey owner, Deadline until) {
+        return writer.achieve(new Freeing(vf.address(), owner), lane(vf), until);
+    }
+
+    /** Ends the ownership of a VF that does not exist any more. */
+    public Outcome forget(VfId vf, OwnerKey owner, Deadline until) {
+        Plan forgotten =
+                new Plan(0, "forget", List.of(), List.of(), List.of(new LedgerChange.OwnerFreed(vf, owner)), List.of());
+        return writer.achieve(world -> forgotten, List.of(), until);
+    }
+
+    private boolean stillOwned(Vf vf, OwnerKey owner) {
+        return writer.world()
+                .ledger()
+                .owner(vf.id())
+                .filter(o -> o.key().equals(owner))
+                .isPresent();
+    }
+
+    private static List<Lane> lane(Vf vf) {
+        return List.of(new Lane.OneVf(vf.pf(), vf.address()));
+    }
+}
