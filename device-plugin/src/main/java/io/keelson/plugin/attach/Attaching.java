@@ -1,0 +1,141 @@
+package io.keelson.plugin.attach;
+
+import io.keelson.vf.HostWriter;
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Netdev;
+import io.keelson.vf.model.Netns;
+import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.OwnerPhase;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
+import io.keelson.vf.step.Host;
+import io.keelson.vf.step.LinkRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The one {@link Attachments}: resolves a request, attaches device by device, takes all back when one fails. */
+public final class Attaching implements Attachments {
+    private final Claims claims;
+    private final Attacher attacher;
+    private final Detaching detaching;
+    private final Markers markers;
+    private final Netnses netnses;
+    private final HostWriter writer;
+    private final Host host;
+    private final Announcements announcements;
+
+    /** What it works with; made by {@code plugin.app}. */
+    public record Parts(
+            HostWriter writer, Host host, Netnses netnses, Markers markers, Announcements announcements) {}
+
+    Attaching(Claims claims, Attacher attacher, Detaching detaching, Parts parts) {
+        this.claims = claims;
+        this.attacher = attacher;
+        this.detaching = detaching;
+        this.markers = parts.markers();
+        this.netnses = parts.netnses();
+        this.writer = parts.writer();
+        this.host = parts.host();
+        this.announcements = parts.announcements();
+    }
+
+    @Override
+    public List<Attached> add(AddRequest request, Call call) throws HostException {
+        List<Claim> wanted = claims.of(request);
+        if (wanted.isEmpty()) {
+            return List.of();
+        }
+        Sandbox sandbox = request.sandbox();
+        if (netnses.isOwn(sandbox.netns())) {
+            throw new HostException(ownNamespace(sandbox));
+        }
+        OptionalLong cookie = netnses.cookie(sandbox.netns());
+        markers.put(sandbox.container());
+        List<Attached> attached = new ArrayList<>();
+        try {
+            for (Claim claim : wanted) {
+                attached.add(attach(claim, sandbox, cookie, call));
+            }
+        } catch (HostException e) {
+            detaching.takeBackAll(sandbox.container(), e);
+            throw e;
+        }
+        announcements.announce(attached);
+        return attached;
+    }
+
+    private Attached attach(Claim claim, Sandbox sandbox, OptionalLong cookie, Call call) throws HostException {
+        Lease lease = attacher.attach(claim, sandbox, cookie, call);
+        Optional<Netdev> netdev = host.links().find(new LinkRef(Netns.at(sandbox.netns()), claim.device()));
+        return new Attached(
+                claim.ifName(),
+                netdev.flatMap(Netdev::mac).or(() -> adminMac(claim)),
+                netdev.flatMap(Netdev::mtu),
+                sandbox.netns(),
+                claim.device(),
+                lease);
+    }
+
+    private Optional<io.keelson.vf.model.MacAddress> adminMac(Claim claim) {
+        return writer.world()
+                .facts()
+                .vf(claim.device())
+                .flatMap(v -> v.settings())
+                .flatMap(s -> s.mac());
+    }
+
+    @Override
+    public void del(DelRequest request, Call call) throws HostException {
+        detaching.del(request, call);
+    }
+
+    @Override
+    public void check(CheckRequest request, Call call) throws HostException {
+        Sandbox sandbox = request.asAdded().sandbox();
+        for (Claim claim : claims.of(request.asAdded())) {
+            requireHeld(claim, sandbox);
+            if (claim.ipam().isPresent()) {
+                detaching.checkAddresses(claim, sandbox, call);
+            }
+        }
+    }
+
+    private void requireHeld(Claim claim, Sandbox sandbox) throws HostException {
+        Optional<Owner> owner = writer.world()
+                .facts()
+                .vf(claim.device())
+                .flatMap(v -> writer.world().ledger().owner(v.id()))
+                .filter(o -> o.phase() == OwnerPhase.ATTACHED)
+                .filter(o -> o.key().container().equals(sandbox.container()));
+        boolean vfio = claim.pool().driver() == io.keelson.config.model.DriverChoice.VFIO_PCI;
+        Netns netns = Netns.at(sandbox.netns());
+        if (owner.isEmpty() || (!vfio && host.links().find(new LinkRef(netns, claim.device())).isEmpty())) {
+            throw new HostException(Problem.of(
+                    Code.DEVICE_NOT_ATTACHED,
+                    Subject.of(claim.device()),
+                    "is not in sandbox " + sandbox.container().brief() + " as it was attached",
+                    "the sandbox has to be made anew"));
+        }
+    }
+
+    @Override
+    public void gc(GcRequest request, Call call) throws HostException {
+        detaching.gc(request, call);
+    }
+
+    @Override
+    public void status(Call call) {
+        writer.world();
+    }
+
+    private static Problem ownNamespace(Sandbox sandbox) {
+        return Problem.of(
+                Code.CNI_CONFIG_INVALID,
+                Subject.file(sandbox.netns()),
+                "is the host's own network namespace",
+                "a pod on the host's network has every device already");
+    }
+}
