@@ -1,18 +1,34 @@
 # One-line verbs; `make help` lists them.
-MVN := mvn -B -q
+MVN := mvn -B -q -ntp
 
 .PHONY: help
 help: ## list the verbs
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+.PHONY: setup
+setup: ## install what is missing on this machine, and say what
+	@config/setup.sh
 
 .PHONY: build
-build: ## compile everything and run the static checks
-	$(MVN) test-compile
+build: setup ## make the distribution: device-plugin/target/keelson
+	$(MVN) package -DskipTests
+
+.PHONY: demo
+demo: build ## the main job, end to end, in the lab guest (KEEP=1 leaves the guest up)
+	@hw-tests/bin/demo
+
+.PHONY: test
+test: setup ## all tiers: unit, netns, lab
+	@config/test.sh
+
+.PHONY: lint
+lint: ## formatter, sizes, banned APIs, Error Prone, NullAway, shellcheck
+	$(MVN) process-test-classes && shellcheck config/*.sh .ci/run hw-tests/bin/* $$(git ls-files '*.sh')
 
 .PHONY: format
 format: ## format the code
 	$(MVN) spotless:apply
 
 .PHONY: clean
-clean: ## remove what the build made
+clean: ## remove what the build made (the lab's cache stays: hw-tests/bin/lab clean)
 	$(MVN) clean

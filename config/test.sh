@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Runs the tiers in order and ends with one line of figures. KEELSON_TIERS picks some: "unit netns lab".
+set -uo pipefail
+cd "$(dirname "$0")/.."
+tiers=${KEELSON_TIERS:-unit netns lab}
+status=0
+
+say() { printf '\n== %s (%s)\n' "$1" "$(date +%T)"; }
+maven() { mvn -B -ntp --fail-at-end "$@" || status=1; }
+
+rm -rf ./*/target/surefire-reports*
+case " $tiers " in *" unit "*|*" netns "*)
+  excluded=lab
+  case " $tiers " in *" netns "*) ;; *) excluded=lab,netns ;; esac
+  say "unit and netns tiers, with the static checks"
+  maven verify -Dtest.excludedGroups="$excluded" ;;
+esac
+
+jdk25=${JAVA25_HOME:-$(ls -d /usr/lib/jvm/*25* 2>/dev/null | head -n 1)}
+case " $tiers " in *" unit "*)
+  if [ -n "$jdk25" ] && [ -x "$jdk25/bin/java" ]; then
+    say "unit tier again, on $jdk25"
+    maven surefire:test -Djvm="$jdk25/bin/java" -Dtest.excludedGroups=lab,netns -Dsurefire.reportNameSuffix=jdk25 \
+      -pl vf-manager,sriov-config,dpdk-bridge,device-plugin
+  else
+    say "unit tier on JDK 25: skipped, no JDK 25 found (set JAVA25_HOME)"
+  fi ;;
+esac
+
+case " $tiers " in *" lab "*)
+  say "lab tier"
+  maven verify -DskipChecks -Dtest.groups=lab -Dtest.excludedGroups= -Dsurefire.failIfNoSpecifiedTests=false ;;
+esac
+
+say "result"
+python3 config/summary.py config/expected-skips.txt || status=1
+[ "$status" -eq 0 ] && echo "make test: all tiers passed ($tiers)" || echo "make test: FAILED"
+exit "$status"
