@@ -121,6 +121,11 @@ public final class FakeHost implements Host {
         }
     }
 
+    /** Whether the namespace is there. */
+    public boolean isAlive(Netns netns) {
+        return namespaces.contains(netns);
+    }
+
     /** A module is loaded or removed; igbvf and vfio-pci are there at the start. */
     public void setModuleLoaded(String driver, boolean loaded) {
         pci.setLoaded(new DriverName(driver), loaded);
