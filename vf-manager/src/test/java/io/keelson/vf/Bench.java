@@ -63,8 +63,7 @@ final class Bench implements AutoCloseable {
         this.writer = new HostWriter(
                 facts, journal, lanes -> Uses.NONE, new Lanes(), new StepRunner(host, StepListener.NONE));
         this.releases = new Releases(writer);
-        this.recovery = new Recovery(
-                writer, releases, this::alive, owner -> addressesBack.add(owner.key()));
+        this.recovery = new Recovery(writer, releases, this::alive, owner -> addressesBack.add(owner.key()));
     }
 
     /** A host with two VFs on the first PF, bound, with their names; nothing failing. */
@@ -90,8 +89,8 @@ final class Bench implements AutoCloseable {
         IfAddress v4 = IfAddress.parse("10.56.0.2/24").orElseThrow();
         IfAddress v6 = IfAddress.parse("fd00::2/64").orElseThrow();
         Route route = new Route(IfAddress.parse("10.57.0.0/24").orElseThrow(), IfAddress.literal("10.56.0.1"));
-        Attachment request = new Attachment(
-                VF0, owner.key(), wanted, Optional.empty(), List.of(v4, v6), List.of(route));
+        Attachment request =
+                new Attachment(VF0, owner.key(), wanted, Optional.empty(), List.of(v4, v6), List.of(route));
         return writer.achieve(new AttachPlanner(request), lane(vf), Deadline.NEVER);
     }
 

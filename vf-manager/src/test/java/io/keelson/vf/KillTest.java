@@ -161,7 +161,7 @@ class KillTest {
         VfSettings settings = vf.settings().orElseThrow();
         assertThat(now.mac()).isEqualTo(settings.mac());
         VfSettings baseline =
-                bench.writer.world().ledger().baselines().get(Bench.VF0).settings();
+                bench.writer.world().ledger().baseline(Bench.VF0).orElseThrow().settings();
         assertThat(baseline.differingFrom(settings)).isEqualTo(VfSettings.NONE);
         assertThat(settings.trust()).isEqualTo(Optional.of(false));
         assertThat(settings.vlan()).isEqualTo(Optional.of(VfVlan.NONE));

@@ -39,7 +39,7 @@ public record CleanPlanner(PciAddress address) implements Planner {
         return new Plan(world.facts().generation(), "clean", steps(vf, baseline), declared, List.of(), List.of());
     }
 
-    /** What is between this VF, seen at home, and its baseline; empty when it is clean or bound to no driver. */
+    /** What is between this VF, seen at home, and its baseline; a VF without driver was left in the midst of a rebind. */
     static List<Step> steps(Vf vf, Baseline baseline) {
         List<Step> steps = new ArrayList<>();
         VfSettings known = vf.settings().orElse(VfSettings.NONE);
@@ -50,7 +50,7 @@ public record CleanPlanner(PciAddress address) implements Planner {
         if (!baseline.settings().differingFrom(known).isEmpty()) {
             steps.add(new SetVfAttributes(vf.pf(), vf.index(), baseline.settings(), false));
         }
-        if (foreignAddress) {
+        if (foreignAddress || vf.driver().isEmpty()) {
             steps.add(new ProbeDriver(vf.address(), Optional.empty()));
         }
         if (vf.netdev().isPresent()) {

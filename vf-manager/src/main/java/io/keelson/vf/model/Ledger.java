@@ -23,4 +23,9 @@ public record Ledger(Map<VfId, Owner> owners, Map<PciAddress, Baseline> baseline
     public Optional<Owner> owner(VfId vf) {
         return Optional.ofNullable(owners.get(vf));
     }
+
+    /** The declared clean state of the VF at this address. */
+    public Optional<Baseline> baseline(PciAddress vf) {
+        return Optional.ofNullable(baselines.get(vf));
+    }
 }
