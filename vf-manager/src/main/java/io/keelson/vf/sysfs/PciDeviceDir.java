@@ -2,6 +2,7 @@ package io.keelson.vf.sysfs;
 
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.HexId;
+import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.IommuGroup;
 import io.keelson.vf.model.KernelText;
 import io.keelson.vf.model.NumaNode;
@@ -36,6 +37,12 @@ public record PciDeviceDir(SysRoot root, PciAddress address, Path path, long ino
     /** The VF controls, if this is a physical function able to make VFs, even if firmware allows none. */
     public Optional<SriovFiles> sriov() {
         return KernelFile.exists(file("sriov_totalvfs")) ? Optional.of(new SriovFiles(this)) : Optional.empty();
+    }
+
+    /** The name of its interface in the host's namespace; for a PF its uplink, never a representor. */
+    public Optional<IfName> netdevName(Findings findings) {
+        NetDir net = new NetDir(this);
+        return (sriov().isPresent() ? net.uplink(findings) : net.own(findings)).map(NetdevDir::name);
     }
 
     Optional<HexId> vendor(Findings findings) {
