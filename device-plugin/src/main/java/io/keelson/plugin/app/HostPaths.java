@@ -61,6 +61,8 @@ record HostPaths(Path root, Map<String, String> environment) {
 
     private Path at(String variable, String below) {
         String moved = environment.get(variable);
-        return moved == null ? root.resolve(below) : root.resolve(root.getFileSystem().getPath("/").relativize(Path.of(moved)));
+        return moved == null
+                ? root.resolve(below)
+                : root.resolve(root.getFileSystem().getPath("/").relativize(Path.of(moved)));
     }
 }

@@ -28,8 +28,7 @@ public final class Attaching implements Attachments {
     private final Announcements announcements;
 
     /** What it works with; made by {@code plugin.app}. */
-    public record Parts(
-            HostWriter writer, Host host, Netnses netnses, Markers markers, Announcements announcements) {}
+    public record Parts(HostWriter writer, Host host, Netnses netnses, Markers markers, Announcements announcements) {}
 
     Attaching(Claims claims, Attacher attacher, Detaching detaching, Parts parts) {
         this.claims = claims;
@@ -112,7 +111,9 @@ public final class Attaching implements Attachments {
                 .filter(o -> o.key().container().equals(sandbox.container()));
         boolean vfio = claim.pool().driver() == io.keelson.config.model.DriverChoice.VFIO_PCI;
         Netns netns = Netns.at(sandbox.netns());
-        if (owner.isEmpty() || (!vfio && host.links().find(new LinkRef(netns, claim.device())).isEmpty())) {
+        if (owner.isEmpty()
+                || (!vfio
+                        && host.links().find(new LinkRef(netns, claim.device())).isEmpty())) {
             throw new HostException(Problem.of(
                     Code.DEVICE_NOT_ATTACHED,
                     Subject.of(claim.device()),

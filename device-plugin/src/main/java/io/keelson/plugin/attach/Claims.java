@@ -3,8 +3,8 @@ package io.keelson.plugin.attach;
 import io.keelson.config.model.Allow;
 import io.keelson.config.model.Attach;
 import io.keelson.config.model.DriverChoice;
-import io.keelson.config.model.Pool;
 import io.keelson.config.model.PodInterface;
+import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.HostException;
@@ -71,8 +71,7 @@ final class Claims {
 
     /** Nothing for a kernel VF of a pool that is attached only by a network definition. */
     private Optional<Claim> inChain(
-            AddRequest request, Pool pool, PciAddress device, Map<PodInterface, Integer> numbers)
-            throws HostException {
+            AddRequest request, Pool pool, PciAddress device, Map<PodInterface, Integer> numbers) throws HostException {
         requireNamespace(pool, request, device);
         Optional<Attach> attach = pool.attach();
         if (attach.isEmpty() && pool.driver() != DriverChoice.VFIO_PCI) {

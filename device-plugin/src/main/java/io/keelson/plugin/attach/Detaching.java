@@ -32,8 +32,7 @@ final class Detaching {
     private final Ipam ipam;
     private final Markers markers;
 
-    Detaching(
-            HostWriter writer, Recovery recovery, Sandboxes sandboxes, Offers offers, Ipam ipam, Markers markers) {
+    Detaching(HostWriter writer, Recovery recovery, Sandboxes sandboxes, Offers offers, Ipam ipam, Markers markers) {
         this.writer = writer;
         this.recovery = recovery;
         this.sandboxes = sandboxes;
@@ -104,7 +103,10 @@ final class Detaching {
 
     /** Whether the device's pool asks for the strong release. */
     boolean strong(PciAddress device) {
-        return offers.poolOf(device).map(Pool::release).filter(r -> r == Release.REBIND).isPresent();
+        return offers.poolOf(device)
+                .map(Pool::release)
+                .filter(r -> r == Release.REBIND)
+                .isPresent();
     }
 
     /** Whether the owner is attached and lives. */

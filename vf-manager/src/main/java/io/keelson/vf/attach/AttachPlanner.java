@@ -5,6 +5,7 @@ import io.keelson.vf.model.Code;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.IfAddress;
 import io.keelson.vf.model.LedgerChange;
+import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.OwnerPhase;
@@ -20,12 +21,14 @@ import io.keelson.vf.step.LinkRef;
 import io.keelson.vf.step.MoveToNetns;
 import io.keelson.vf.step.Plan;
 import io.keelson.vf.step.Planner;
+import io.keelson.vf.step.ProbeDriver;
 import io.keelson.vf.step.Refusal;
 import io.keelson.vf.step.SetLinkAddress;
 import io.keelson.vf.step.SetLinkUp;
 import io.keelson.vf.step.SetMtu;
 import io.keelson.vf.step.SetVfAttributes;
 import io.keelson.vf.step.Step;
+import io.keelson.vf.step.UnbindDriver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,12 +43,13 @@ public record AttachPlanner(Attachment request) implements Planner {
         Vf vf = Lookup.vf(world, request.vf());
         Owner owner = reservedOwner(world, vf);
         VfSettings wanted = request.wanted().orElse(Lookup.baseline(world, vf).settings());
-        List<Step> steps = new ArrayList<>();
-        attributes(vf, wanted, steps);
         if (vf.driver().isEmpty()) {
             throw new Refusal(withoutDriver(vf));
         }
-        if (!vf.driver().filter(DriverName::isUserspace).isPresent()) {
+        List<Step> steps = new ArrayList<>();
+        if (vf.driver().filter(DriverName::isUserspace).isPresent()) {
+            attributes(vf, wanted, steps);
+        } else {
             netdev(world, vf, owner, wanted, steps);
         }
         LedgerChange attached = new LedgerChange.OwnerSet(vf.id(), owner.in(OwnerPhase.ATTACHED));
@@ -87,6 +91,7 @@ public record AttachPlanner(Attachment request) implements Planner {
         Netns pod = Netns.at(owner.netns());
         LinkRef inPod = new LinkRef(pod, vf.address());
         Baseline baseline = Lookup.baseline(world, vf);
+        withAddress(vf, vf.netdev().get(), wanted, steps);
         request.mtu().or(baseline::mtu).ifPresent(mtu -> steps.add(new SetMtu(LinkRef.onHost(vf.address()), mtu)));
         steps.add(new MoveToNetns(vf.address(), Netns.HOST, pod, request.ifName()));
         if (request.addresses().stream().anyMatch(IfAddress::isV6)) {
@@ -94,8 +99,21 @@ public record AttachPlanner(Attachment request) implements Planner {
         }
         request.addresses().forEach(a -> steps.add(new AddAddress(inPod, a)));
         steps.add(new SetLinkUp(inPod, true));
-        wanted.mac().ifPresent(mac -> steps.add(new SetLinkAddress(inPod, mac)));
         request.routes().forEach(r -> steps.add(new AddRoute(inPod, r)));
+    }
+
+    /** A driver asks the PF for its address when it probes: that is when a VF takes over another admin MAC. */
+    private void withAddress(Vf vf, Netdev netdev, VfSettings wanted, List<Step> steps) throws Refusal {
+        boolean other = wanted.mac().isPresent() && !wanted.mac().equals(netdev.mac());
+        if (other) {
+            steps.add(new UnbindDriver(vf.address()));
+        }
+        attributes(vf, wanted, steps);
+        if (other) {
+            steps.add(new ProbeDriver(vf.address(), vf.driver()));
+            steps.add(new SetLinkAddress(
+                    LinkRef.onHost(vf.address()), wanted.mac().get()));
+        }
     }
 
     private static Problem noNetdev(Vf vf) {

@@ -6,8 +6,8 @@ import io.keelson.vf.model.Subject;
 import java.util.Optional;
 
 /**
- * The netdev's own hardware address. A VF normally takes over the admin MAC when it comes up, and then this step finds
- * nothing to do; drivers that do not are told here.
+ * The netdev's own hardware address. A VF normally takes over the admin MAC when its driver probes, and then this
+ * step finds nothing to do; drivers that do not are told here.
  */
 public record SetLinkAddress(LinkRef link, MacAddress mac) implements Step {
     @Override

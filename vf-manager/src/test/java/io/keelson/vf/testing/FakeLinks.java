@@ -52,8 +52,9 @@ final class FakeLinks implements Links, Addressing {
         host.faults.written();
     }
 
+    /** igbvf resets the VF when it goes down, and asks the PF for its address then. */
     private void setUp(FakeLink link, boolean up) {
-        if (up && !link.up) {
+        if (!up && link.up) {
             vf(link).flatMap(f -> f.settings.mac()).ifPresent(admin -> link.mac = admin);
         }
         link.up = up;

@@ -25,6 +25,7 @@ import io.keelson.vf.step.LinkRef;
 import io.keelson.vf.step.PciBus;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the kernel with igb was seen to do, whatever steps make of it: refusals by errno, netdevs that come and go. */
 final class KernelContract {
@@ -100,7 +101,12 @@ final class KernelContract {
         MacAddress admin = MacAddress.of("02:00:00:00:00:20");
         set(VfSettings.NONE.withMac(admin).withTrust(false));
         where.host().links().change(link, new LinkChange.Up(true));
-        assertThat(netdev(link).mac()).as("adopted when it comes up").contains(admin);
+        assertThat(netdev(link).mac()).as("not adopted when it comes up").isNotEqualTo(Optional.of(admin));
+        where.host().links().change(link, new LinkChange.Up(false));
+        assertThat(netdev(link).mac()).as("adopted when it goes down").contains(admin);
+        where.host().pci().writeBinding(vf, PciBus.Binding.UNBIND);
+        where.host().pci().writeBinding(vf, PciBus.Binding.PROBE);
+        assertThat(netdev(link).mac()).as("adopted at a probe").contains(admin);
         LinkChange own = new LinkChange.AddressTo(MacAddress.of("02:00:00:00:00:21"));
         assertErrno(() -> where.host().links().change(link, own), Errno.EADDRNOTAVAIL);
         set(VfSettings.NONE.withTrust(true));
