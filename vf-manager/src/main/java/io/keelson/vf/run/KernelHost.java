@@ -5,16 +5,14 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
-import io.keelson.vf.model.VfIndex;
-import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.netlink.KernelRouteSockets;
 import io.keelson.vf.netlink.MessageObserver;
-import io.keelson.vf.netlink.VfReport;
 import io.keelson.vf.netns.Namespaces;
 import io.keelson.vf.step.Addressing;
 import io.keelson.vf.step.Host;
 import io.keelson.vf.step.Links;
 import io.keelson.vf.step.PciBus;
+import io.keelson.vf.step.PfSettings;
 import io.keelson.vf.step.VfTable;
 import io.keelson.vf.sysfs.Findings;
 import io.keelson.vf.sysfs.PciBusDir;
@@ -71,13 +69,9 @@ public final class KernelHost implements Host, AutoCloseable {
         return addressing;
     }
 
-    /** What the PF holds about all its VFs, in one question; nothing for a PF without a netdev on the host. */
-    public Map<VfIndex, VfSettings> settings(PciAddress pf) throws HostException {
-        if (netdevName(pf).isEmpty()) {
-            return Map.of();
-        }
-        VfReport report = vfTable.report(pf);
-        return report.settings();
+    /** What PFs hold about all their VFs, in one question each. */
+    public PfSettings settings() {
+        return pf -> netdevName(pf).isEmpty() ? Map.of() : vfTable.of(pf);
     }
 
     private Optional<IfName> netdevName(PciAddress function) throws HostException {

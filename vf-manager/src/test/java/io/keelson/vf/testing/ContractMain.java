@@ -34,7 +34,7 @@ public final class ContractMain implements ContractHost {
 
     private ContractMain(KernelHost host, PciAddress pf) {
         this.host = host;
-        this.scanner = HostScanner.of(Path.of("/"), host::settings, EswitchModes.NONE);
+        this.scanner = HostScanner.of(Path.of("/"), host.settings(), EswitchModes.NONE);
         this.pf = pf;
     }
 
