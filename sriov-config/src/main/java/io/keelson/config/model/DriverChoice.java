@@ -6,7 +6,7 @@ public enum DriverChoice {
     KERNEL("kernel"),
     /** vfio-pci, for user space. */
     VFIO_PCI("vfio-pci"),
-    /** Whatever it is bound to; a VF bound to nothing is offered to the kernel's drivers. */
+    /** Whatever it is bound to; where {@code nics} creates the VFs, one bound to nothing is offered to the kernel's drivers. */
     AS_FOUND("as-found");
 
     private final String text;
