@@ -122,7 +122,7 @@ final class PfDraft {
 
     private void vfs() {
         Optional<Integer> wanted = nic.flatMap(Nic::vfs).map(count -> count.of(pf.totalVfs()));
-        wanted.filter(n -> n > pf.totalVfs() || n == 0 && pf.totalVfs() == 0 && !explicitZero())
+        wanted.filter(n -> n > pf.totalVfs() || (n == 0 && pf.totalVfs() == 0 && !explicitZero()))
                 .ifPresent(this::aboveTotal);
         if (wanted.isPresent() && pf.autoprobe().equals(Optional.of(true))) {
             out.add(new SetAutoprobe(pf.address(), false));
@@ -213,7 +213,7 @@ final class PfDraft {
      */
     private boolean isFree(Vf vf) {
         return !inUse.containsKey(vf)
-                || vf.driver().isEmpty() && world.ledger().owner(vf.id()).isEmpty();
+                || (vf.driver().isEmpty() && world.ledger().owner(vf.id()).isEmpty());
     }
 
     /** A VF that could not be read counts as in use. */

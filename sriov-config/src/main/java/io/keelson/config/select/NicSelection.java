@@ -65,7 +65,7 @@ public record NicSelection(Map<PciAddress, Nic> nics, List<Problem> problems) {
     }
 
     private static boolean names(Optional<List<PfRange>> entries, Optional<String> pf) {
-        return entries.isEmpty() || pf.isPresent() && entries.get().stream().anyMatch(e -> e.pf().equals(pf.get()));
+        return entries.isEmpty() || entries.get().stream().anyMatch(e -> pf.equals(Optional.of(e.pf())));
     }
 
     private static Problem selectedTwice(Intent intent, Nic nic, Nic before, Pf pf) {

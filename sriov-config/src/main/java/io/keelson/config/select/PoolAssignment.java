@@ -56,7 +56,8 @@ public record PoolAssignment(
                 if (!matching.isEmpty()) {
                     Pool owner = matching.get(0);
                     owners.put(device.address(), owner);
-                    members.get(owner.resource()).add(new Member(device.address(), pf.address(), device.index()));
+                    members.computeIfAbsent(owner.resource(), r -> new ArrayList<>())
+                            .add(new Member(device.address(), pf.address(), device.index()));
                     overlaps.add(device.address(), matching);
                 }
             }

@@ -43,7 +43,8 @@ public final class PoolsOfPf {
     public List<Pool> matching(Candidate device) {
         List<Pool> matching = new ArrayList<>();
         for (Narrowed n : narrowed) {
-            boolean known = !matching.isEmpty() && matching.get(matching.size() - 1) == n.pool();
+            boolean known =
+                    !matching.isEmpty() && matching.get(matching.size() - 1).equals(n.pool());
             if (!known && n.matches(device, explicitPfs)) {
                 matching.add(n.pool());
             }

@@ -13,11 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigFilesTest {
     private static final String PEER = "{\"resourceList\": [{\"resourceName\": \"a\", \"selectors\": {}}]}";
 
-    @TempDir
-    Path dir;
-
     @Test
-    void oneOfTheTwoPlacesHolds_bothAreAnError_noneToo() throws IOException {
+    void oneOfTheTwoPlacesHolds_bothAreAnError_noneToo(@TempDir Path dir) throws IOException {
         Path ours = dir.resolve("keelson.yaml");
         Path theirs = dir.resolve("config.json");
         assertThat(ConfigFiles.load(ours, theirs, "intel.com").errors().get(0).line())
@@ -48,7 +45,7 @@ class ConfigFilesTest {
     }
 
     @Test
-    void unreadableAndEndlessFiles_areNamed() throws IOException {
+    void unreadableAndEndlessFiles_areNamed(@TempDir Path dir) throws IOException {
         assertThat(first(dir)).startsWith("CONFIG_UNREADABLE " + dir);
         assertThat(first(dir.resolve("none"))).startsWith("CONFIG_UNREADABLE").contains("is not there");
         assertThat(first(Path.of("/dev/zero"))).startsWith("CONFIG_MALFORMED").contains("is longer than 1048576 bytes");

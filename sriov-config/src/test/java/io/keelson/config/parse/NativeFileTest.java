@@ -10,11 +10,15 @@ import io.keelson.config.model.Nic;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.Release;
 import io.keelson.config.model.VfCount;
+import io.keelson.config.testing.Golden;
 import io.keelson.vf.model.EswitchMode;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Mtu;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.VlanId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +109,14 @@ class NativeFileTest {
     }
 
     @Test
+    void theExampleInTheDocumentation_isGood() throws IOException {
+        String page = Files.readString(Path.of("../docs/configuration.md"));
+        String example =
+                page.substring(page.indexOf("```yaml\n") + 8, page.indexOf("```\n", page.indexOf("```yaml\n") + 8));
+        assertThat(good(example).pools()).hasSize(2);
+    }
+
+    @Test
     void nothingDeclaredIsAnIntent() {
         assertThat(good("nics: []").pools()).isEmpty();
         assertThat(good("{}").nics()).isEmpty();
@@ -179,6 +191,6 @@ class NativeFileTest {
     }
 
     private static String[] golden(String name) {
-        return io.keelson.config.testing.Golden.lines(NativeFileTest.class, name);
+        return Golden.lines(NativeFileTest.class, name);
     }
 }

@@ -94,7 +94,7 @@ public final class Simulation {
     }
 
     private void numVfs(int count) {
-        if (count > pf.totalVfs() || count != 0 && pf.numVfs() != 0) {
+        if (count > pf.totalVfs() || (count != 0 && pf.numVfs() != 0)) {
             throw new AssertionError("the kernel refuses sriov_numvfs = " + count + " at " + pf.numVfs());
         }
         List<Vf> vfs = new ArrayList<>();
