@@ -1,0 +1,131 @@
+package io.keelson.plugin.health;
+
+import io.keelson.config.model.DriverChoice;
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.OwnerPhase;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.Subject;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.VfSettings;
+import java.util.Optional;
+
+/**
+ * Whether a VF may be offered. Healthy is an empty answer; anything else is the first reason against it.
+ *
+ * <p>A VF that a pod holds is judged by its driver alone: its settings, its netdev's place and its cleanliness are the
+ * pod's business until it comes back. While it comes back nothing of it is judged, not even the driver (a strong release
+ * rebinds it): an attachment waits for the proof of cleanliness, and a device that flickers unhealthy costs pods their
+ * admission for good. A release that is stuck is a reason against it.
+ */
+public final class DeviceHealth {
+    private DeviceHealth() {}
+
+    /** The reason against the VF at this address, {@code VF_NOT_FOUND} where the snapshot has none. */
+    public static Optional<Problem> judge(PciAddress address, Snapshot facts, DriverChoice wish, Standing standing) {
+        return facts.vf(address)
+                .map(vf -> judge(vf, wish, standing))
+                .orElseGet(() -> against(
+                        Code.VF_NOT_FOUND,
+                        address,
+                        "is not there",
+                        "see `keelson inventory`: was the VF count changed?"));
+    }
+
+    /** The reason against this VF. */
+    public static Optional<Problem> judge(Vf vf, DriverChoice wish, Standing standing) {
+        if (standing.stuck().isPresent()) {
+            return standing.stuck();
+        }
+        if (standing.owner().isEmpty()) {
+            return driver(vf, wish)
+                    .or(() -> netdev(vf, wish))
+                    .or(() -> group(vf))
+                    .or(() -> cleanliness(vf, standing));
+        }
+        return standing.owner().get().phase() == OwnerPhase.RELEASING
+                ? Optional.empty()
+                : driver(vf, wish).or(() -> group(vf));
+    }
+
+    private static Optional<Problem> driver(Vf vf, DriverChoice wish) {
+        if (vf.driver().isEmpty()) {
+            return against(
+                    Code.VF_WITHOUT_DRIVER,
+                    vf.address(),
+                    "no driver is bound",
+                    "run `keelson plan` to see what would bind it");
+        }
+        DriverName bound = vf.driver().get();
+        boolean fits =
+                switch (wish) {
+                    case KERNEL -> !bound.isUserspace();
+                    case VFIO_PCI -> bound.equals(DriverName.VFIO_PCI);
+                    case AS_FOUND -> true;
+                };
+        return fits
+                ? Optional.empty()
+                : against(
+                        Code.DRIVER_NOT_BOUND,
+                        vf.address(),
+                        "bound to " + bound + ", the pool wants " + wish,
+                        "run `keelson plan` to see what would rebind it");
+    }
+
+    private static Optional<Problem> netdev(Vf vf, DriverChoice wish) {
+        return wish != DriverChoice.VFIO_PCI && vf.netdevIsAway()
+                ? against(
+                        Code.VF_NETDEV_MISSING,
+                        vf.address(),
+                        "has a driver but no netdev on the host, and nobody we know holds it",
+                        "find the network namespace that has it; `keelson status` lists the ones we know")
+                : Optional.empty();
+    }
+
+    private static Optional<Problem> group(Vf vf) {
+        if (!vf.driver().map(DriverName.VFIO_PCI::equals).orElse(false)) {
+            return Optional.empty();
+        }
+        if (vf.iommuGroup().isEmpty()) {
+            return against(
+                    Code.IOMMU_OFF,
+                    vf.address(),
+                    "has no IOMMU group",
+                    "turn the IOMMU on in firmware and on the kernel command line");
+        }
+        return vf.groupSize() > 1
+                ? against(
+                        Code.IOMMU_GROUP_SHARED,
+                        vf.address(),
+                        "shares IOMMU group " + vf.iommuGroup().get() + " with " + (vf.groupSize() - 1)
+                                + " other function(s), which a tenant would then reach",
+                        "use a slot or platform with ACS, so that the VF has a group of its own")
+                : Optional.empty();
+    }
+
+    private static Optional<Problem> cleanliness(Vf vf, Standing standing) {
+        if (!standing.verified() || standing.baseline().isEmpty()) {
+            return against(
+                    Code.NOT_VERIFIED,
+                    vf.address(),
+                    standing.baseline().isEmpty() ? "no clean state is declared for it" : "not yet verified clean",
+                    "wait for the agent to verify it; `keelson journal` shows how far it is");
+        }
+        VfSettings dirt = vf.settings()
+                .map(now -> standing.baseline().get().settings().differingFrom(now))
+                .orElse(VfSettings.NONE);
+        return dirt.isEmpty()
+                ? Optional.empty()
+                : against(
+                        Code.NOT_VERIFIED,
+                        vf.address(),
+                        "free, yet not in its clean state, which has " + dirt,
+                        "run `keelson plan`; somebody else changed it");
+    }
+
+    private static Optional<Problem> against(Code code, PciAddress vf, String detail, String hint) {
+        return Optional.of(Problem.of(code, Subject.of(vf), detail, hint));
+    }
+}

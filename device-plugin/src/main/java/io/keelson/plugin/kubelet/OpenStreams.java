@@ -1,0 +1,52 @@
+package io.keelson.plugin.kubelet;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The ListAndWatch streams kubelet holds open on one server, and since when it holds none. kubelet does not reconnect when
+ * its stream ends, whatever the reason: then somebody has to register anew.
+ */
+final class OpenStreams {
+    private final LongSupplier nanoClock;
+    private final Runnable onEnd;
+    private final Set<Object> open = new HashSet<>();
+    private long lastEnd;
+    private boolean everOpened;
+
+    OpenStreams(LongSupplier nanoClock, Runnable onEnd) {
+        this.nanoClock = nanoClock;
+        this.onEnd = onEnd;
+    }
+
+    synchronized void opened(Object stream) {
+        open.add(stream);
+        everOpened = true;
+    }
+
+    /** Ended; may be said twice. */
+    void ended(Object stream) {
+        synchronized (this) {
+            if (!open.remove(stream)) {
+                return;
+            }
+            lastEnd = nanoClock.getAsLong();
+        }
+        onEnd.run();
+    }
+
+    synchronized int count() {
+        return open.size();
+    }
+
+    /** Whether there was a stream. */
+    synchronized boolean everOpened() {
+        return everOpened;
+    }
+
+    /** When the last stream ended, in the clock's nanoseconds; of no meaning while one is open. */
+    synchronized long lastEnd() {
+        return lastEnd;
+    }
+}

@@ -1,0 +1,155 @@
+package io.keelson.plugin.kubelet;
+
+import io.keelson.plugin.pool.PoolDesk;
+import io.keelson.plugin.pool.PoolTerms;
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One resource at kubelet, brought from what is to what should be a step at a time: our socket there, kubelet's socket there,
+ * registered with the kubelet that runs now, its stream open. Stepped by the session's thread; the status may be read by any.
+ */
+final class ResourcePlugin {
+    private static final Logger LOG = LoggerFactory.getLogger(ResourcePlugin.class);
+
+    private final PoolDesk desk;
+    private final DevicePluginServer server;
+    private final Registration registration;
+    private final Path kubeletSocket;
+    private final SessionTimes times;
+    private final LongSupplier nanoClock;
+    private final BackOff backOff;
+    private Optional<FileIdentity> registeredWith = Optional.empty();
+    private Optional<FileIdentity> seen = Optional.empty();
+    private long registeredAt;
+    private long notBefore;
+    private volatile PluginStatus status;
+
+    ResourcePlugin(
+            PoolDesk desk, DevicePluginServer server, Registration registration, KubeletSession.Setup setup, long now) {
+        this.desk = desk;
+        this.server = server;
+        this.registration = registration;
+        this.kubeletSocket = setup.paths().registration();
+        this.times = setup.times();
+        this.nanoClock = setup.nanoClock();
+        this.backOff = new BackOff(times.retryFirst(), times.retryMost());
+        this.notBefore = now;
+        this.status = new PluginStatus(terms().resource(), false, 0, Optional.empty());
+    }
+
+    PluginStatus status() {
+        PluginStatus last = status;
+        return new PluginStatus(
+                last.resource(), last.registered(), server.streams().count(), last.problem());
+    }
+
+    /** Does what is due; how many nanoseconds from now to step again, if nothing tells before. */
+    long step() {
+        Optional<FileIdentity> kubelet = FileIdentity.of(kubeletSocket);
+        long now = nanoClock.getAsLong();
+        if (!kubelet.equals(seen)) {
+            seen = kubelet;
+            backOff.reset();
+            notBefore = now;
+        }
+        if (registeredWith.isPresent() && (!registeredWith.equals(kubelet) || streamLost(now))) {
+            LOG.atInfo().addKeyValue("resource", terms().resource()).log("kubelet left");
+            unregister();
+        }
+        if (registeredWith.isPresent() && server.reachable()) {
+            return Math.min(times.look().toNanos(), untilStreamLost(now));
+        }
+        if (notBefore - now > 0) {
+            return notBefore - now;
+        }
+        return connect(kubelet);
+    }
+
+    private long connect(Optional<FileIdentity> kubelet) {
+        registeredWith = Optional.empty();
+        try {
+            if (!server.reachable()) {
+                server.bind();
+            }
+            if (kubelet.isEmpty()) {
+                throw new HostException(missing());
+            }
+            registration.register(terms(), server.endpoint());
+            registeredWith = kubelet;
+            registeredAt = nanoClock.getAsLong();
+            backOff.reset();
+            LOG.atInfo()
+                    .addKeyValue("resource", terms().resource())
+                    .addKeyValue("devices", desk.board().current().devices().size())
+                    .addKeyValue("healthy", desk.board().current().healthy())
+                    .log("registered with kubelet");
+            status = new PluginStatus(terms().resource(), true, 0, Optional.empty());
+            return times.firstStream().toNanos();
+        } catch (HostException e) {
+            failed(e.problem());
+            long wait = e.problem().code() == Code.KUBELET_SOCKET_MISSING
+                    ? times.look().toNanos()
+                    : backOff.nanos();
+            notBefore = nanoClock.getAsLong() + wait;
+            return wait;
+        }
+    }
+
+    /** Ends the server and removes the socket; kubelet marks the devices unhealthy and forgets them after five minutes. */
+    void unregister() {
+        server.stop();
+        registeredWith = Optional.empty();
+        status = new PluginStatus(terms().resource(), false, 0, Optional.empty());
+    }
+
+    /** Waits for the end of what {@link #unregister} ended. */
+    void awaitEnd(Deadline until) throws InterruptedException {
+        server.awaitStopped(until);
+    }
+
+    private boolean streamLost(long now) {
+        return server.streams().count() == 0 && untilStreamLost(now) <= 0;
+    }
+
+    private long untilStreamLost(long now) {
+        OpenStreams streams = server.streams();
+        if (streams.count() > 0) {
+            return Long.MAX_VALUE;
+        }
+        return streams.everOpened()
+                ? streams.lastEnd() + times.streamGone().toNanos() - now
+                : registeredAt + times.firstStream().toNanos() - now;
+    }
+
+    private void failed(Problem problem) {
+        boolean told = status.problem().map(Problem::code).equals(Optional.of(problem.code()));
+        status = new PluginStatus(terms().resource(), false, 0, Optional.of(problem));
+        if (!told && !Thread.currentThread().isInterrupted()) {
+            LOG.atWarn()
+                    .addKeyValue("resource", terms().resource())
+                    .addKeyValue("problem", problem.line())
+                    .log("not registered with kubelet");
+        }
+    }
+
+    private Problem missing() {
+        return Problem.of(
+                Code.KUBELET_SOCKET_MISSING,
+                Subject.file(kubeletSocket),
+                "kubelet's socket is not there",
+                "it is waited for; start kubelet, or name its directory if it is another");
+    }
+
+    private PoolTerms terms() {
+        return desk.terms();
+    }
+}

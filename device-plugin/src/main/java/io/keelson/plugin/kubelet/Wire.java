@@ -1,0 +1,51 @@
+package io.keelson.plugin.kubelet;
+
+import io.keelson.dpdk.grant.DeviceNode;
+import io.keelson.plugin.pool.AllocateReply;
+import io.keelson.plugin.pool.Offer;
+import io.keelson.plugin.pool.Offered;
+import io.keelson.proto.v1beta1.ContainerAllocateResponse;
+import io.keelson.proto.v1beta1.Device;
+import io.keelson.proto.v1beta1.DeviceSpec;
+import io.keelson.proto.v1beta1.ListAndWatchResponse;
+import io.keelson.proto.v1beta1.NUMANode;
+import io.keelson.proto.v1beta1.TopologyInfo;
+
+/** Our words as kubelet's messages. */
+final class Wire {
+    private static final String HEALTHY = "Healthy";
+    private static final String UNHEALTHY = "Unhealthy";
+
+    private Wire() {}
+
+    static ListAndWatchResponse of(Offer offer) {
+        ListAndWatchResponse.Builder list = ListAndWatchResponse.newBuilder();
+        offer.devices().forEach(device -> list.addDevices(of(device)));
+        return list.build();
+    }
+
+    static ContainerAllocateResponse of(AllocateReply reply) {
+        ContainerAllocateResponse.Builder container =
+                ContainerAllocateResponse.newBuilder().putAllEnvs(reply.env());
+        reply.nodes().forEach(node -> container.addDevices(of(node)));
+        return container.build();
+    }
+
+    private static Device of(Offered offered) {
+        Device.Builder device = Device.newBuilder()
+                .setID(offered.device().toString())
+                .setHealth(offered.healthy() ? HEALTHY : UNHEALTHY);
+        offered.numa()
+                .ifPresent(node -> device.setTopology(
+                        TopologyInfo.newBuilder().addNodes(NUMANode.newBuilder().setID(node.number()))));
+        return device.build();
+    }
+
+    private static DeviceSpec of(DeviceNode node) {
+        return DeviceSpec.newBuilder()
+                .setHostPath(node.host().text())
+                .setContainerPath(node.container().text())
+                .setPermissions(DeviceNode.PERMISSIONS)
+                .build();
+    }
+}

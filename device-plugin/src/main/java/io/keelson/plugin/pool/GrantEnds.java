@@ -1,0 +1,65 @@
+package io.keelson.plugin.pool;
+
+import io.keelson.vf.model.Grant;
+import io.keelson.vf.model.Ledger;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.VfId;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Finds out which grants are over, since kubelet never says so: no owner holds the device, and kubelet's checkpoint and
+ * PodResources both lack it in two looks at least ten seconds apart, with no look between that saw it or could not see.
+ *
+ * <p>Not for use by several threads at once.
+ */
+public final class GrantEnds {
+    /** Between the first look that misses a device and the one that ends its grant. */
+    public static final Duration APART = Duration.ofSeconds(10);
+
+    private final LongSupplier nanoClock;
+    private final Map<Grant, Long> missingSince = new HashMap<>();
+
+    /** With a monotonic clock in nanoseconds. */
+    public GrantEnds(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
+
+    /**
+     * What kubelet said at one look, each source absent where it could not be read: the devices of all pods, whatever
+     * resource they were allocated under.
+     */
+    public record Look(Optional<Set<PciAddress>> checkpoint, Optional<Set<PciAddress>> podResources) {
+        boolean lacks(PciAddress device) {
+            return checkpoint.map(set -> !set.contains(device)).orElse(false)
+                    && podResources.map(set -> !set.contains(device)).orElse(false);
+        }
+    }
+
+    /** Takes this look into account; the grants that are over by now, by address. */
+    public List<Grant> over(Ledger ledger, Look look) {
+        long now = nanoClock.getAsLong();
+        Set<PciAddress> owned =
+                ledger.owners().keySet().stream().map(VfId::address).collect(Collectors.toSet());
+        missingSince.keySet().retainAll(Set.copyOf(ledger.grants().values()));
+        for (Grant grant : ledger.grants().values()) {
+            if (!owned.contains(grant.vf().address()) && look.lacks(grant.vf().address())) {
+                missingSince.putIfAbsent(grant, now);
+            } else {
+                missingSince.remove(grant);
+            }
+        }
+        return missingSince.entrySet().stream()
+                .filter(e -> now - e.getValue() >= APART.toNanos())
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(grant -> grant.vf().address()))
+                .toList();
+    }
+}

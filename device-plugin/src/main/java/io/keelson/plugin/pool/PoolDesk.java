@@ -1,0 +1,96 @@
+package io.keelson.plugin.pool;
+
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Grant;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
+import io.keelson.vf.model.Vf;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One resource, served: what it offers, Allocate, and the gate before a container starts. Any thread may call. */
+public final class PoolDesk {
+    private final Ports ports;
+    private final OfferBoard board;
+    private volatile PoolView view;
+
+    public PoolDesk(PoolView first, Ports ports) {
+        this.ports = ports;
+        this.view = first;
+        this.board = new OfferBoard(first.offer());
+    }
+
+    /** What the desk asks of the world. */
+    public record Ports(GrantBook grants, StartGate gate, NodeCheck nodes, Clock clock) {}
+
+    /** How its devices are handed out. */
+    public PoolTerms terms() {
+        return view.terms();
+    }
+
+    /** What it offers; streams to kubelet hang here. */
+    public OfferBoard board() {
+        return board;
+    }
+
+    /** The pool as it is from now on, of the same resource; what kubelet will see change. */
+    public Offer.Diff update(PoolView next) {
+        if (!next.terms().resource().equals(view.terms().resource())) {
+            throw new IllegalArgumentException(
+                    "another resource: " + next.terms().resource());
+        }
+        view = next;
+        return board.publish(next.offer());
+    }
+
+    /**
+     * The replies for some containers, in order. Every grant is in the journal before this returns; fails with none of them
+     * in force.
+     */
+    public List<AllocateReply> allocate(List<List<String>> containers) throws HostException {
+        PoolView now = view;
+        List<AllocateReply> replies = new ArrayList<>();
+        for (List<String> ids : containers) {
+            replies.add(AllocateReply.of(now, ids, ports.nodes()));
+        }
+        Instant since = ports.clock().instant();
+        List<Grant> grants = replies.stream()
+                .flatMap(r -> r.vfs().stream())
+                .map(Vf::id)
+                .distinct()
+                .map(id -> new Grant(id, now.terms().resource().toString(), since))
+                .toList();
+        if (!grants.isEmpty()) {
+            ports.grants().grant(grants);
+        }
+        return replies;
+    }
+
+    /** Why a container with these devices must not start now; the gate is asked only for those that hold it back. */
+    public Optional<Problem> refuseStart(List<String> ids) {
+        PoolView now = view;
+        if (!now.terms().preStartRequired()) {
+            return Optional.empty();
+        }
+        List<PciAddress> gated = new ArrayList<>();
+        for (String id : ids) {
+            Optional<Vf> vf = now.device(id).map(Assigned::vf);
+            if (vf.isEmpty()) {
+                return Optional.of(Problem.of(
+                        Code.DEVICE_UNKNOWN,
+                        new Subject(id),
+                        "is no device of " + now.terms().resource() + " any more",
+                        "delete the pod, its controller makes a new one"));
+            }
+            vf.filter(now.terms()::gates).map(Vf::address).ifPresent(gated::add);
+        }
+        return gated.isEmpty()
+                ? Optional.empty()
+                : ports.gate().refuse(now.terms().resource(), gated);
+    }
+}

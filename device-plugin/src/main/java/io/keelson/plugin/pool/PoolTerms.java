@@ -1,0 +1,41 @@
+package io.keelson.plugin.pool;
+
+import io.keelson.config.model.DriverChoice;
+import io.keelson.config.model.Gate;
+import io.keelson.config.model.Pool;
+import io.keelson.config.model.ResourceName;
+import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.Vf;
+
+/**
+ * How a pool's devices are handed out.
+ *
+ * @param attaches whether pods that only ask for the resource get it attached
+ * @param numa whether kubelet is told the NUMA node of a device
+ */
+public record PoolTerms(ResourceName resource, DriverChoice driver, Gate gate, boolean attaches, boolean numa) {
+    /** Those of a configured pool. */
+    public static PoolTerms of(Pool pool) {
+        return new PoolTerms(
+                pool.resource(), pool.driver(), pool.gate(), pool.attach().isPresent(), !pool.excludeTopology());
+    }
+
+    /** Whether kubelet shall ask before each start of a container. */
+    public boolean preStartRequired() {
+        return gate == Gate.STRICT && (attaches || driver != DriverChoice.KERNEL);
+    }
+
+    /** Whether this device holds its container back: every one of a pool that attaches, else those for user space. */
+    boolean gates(Vf vf) {
+        return gate == Gate.STRICT && (attaches || forUserspace(vf));
+    }
+
+    /** Whether the device is handed out as a vfio group. */
+    boolean forUserspace(Vf vf) {
+        return switch (driver) {
+            case KERNEL -> false;
+            case VFIO_PCI -> true;
+            case AS_FOUND -> vf.driver().map(DriverName.VFIO_PCI::equals).orElse(false);
+        };
+    }
+}

@@ -1,0 +1,153 @@
+package io.keelson.plugin.testing;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import io.keelson.proto.v1beta1.AllocateRequest;
+import io.keelson.proto.v1beta1.AllocateResponse;
+import io.keelson.proto.v1beta1.ContainerAllocateRequest;
+import io.keelson.proto.v1beta1.ContainerAllocateResponse;
+import io.keelson.proto.v1beta1.Device;
+import io.keelson.proto.v1beta1.DevicePluginGrpc;
+import io.keelson.proto.v1beta1.DevicePluginOptions;
+import io.keelson.proto.v1beta1.Empty;
+import io.keelson.proto.v1beta1.ListAndWatchResponse;
+import io.keelson.proto.v1beta1.PreStartContainerRequest;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The fake kubelet's end of one plugin: options asked, then one stream watched until it ends. */
+public final class FakeEndpoint implements AutoCloseable {
+    private static final long CALL_SECONDS = 30;
+
+    private final ManagedChannel channel;
+    private final Monitor monitor;
+    private final List<ListAndWatchResponse> lists = new ArrayList<>();
+    private DevicePluginOptions options = DevicePluginOptions.getDefaultInstance();
+    private boolean ended;
+
+    FakeEndpoint(Path socket, EventLoopGroup loop, Monitor monitor) {
+        this.monitor = monitor;
+        this.channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+                .channelType(NioDomainSocketChannel.class)
+                .eventLoopGroup(loop)
+                .overrideAuthority("localhost")
+                .usePlaintext()
+                .build();
+    }
+
+    void dial() {
+        DevicePluginGrpc.newStub(channel).getDevicePluginOptions(Empty.getDefaultInstance(), new Options());
+    }
+
+    /** What the plugin said it wants. */
+    public DevicePluginOptions options() {
+        return monitor.change(() -> options);
+    }
+
+    /** Every list it sent, in order. */
+    public List<ListAndWatchResponse> lists() {
+        return monitor.change(() -> List.copyOf(lists));
+    }
+
+    /** Waits until it sent so many lists. */
+    public ListAndWatchResponse awaitList(int count) {
+        monitor.await(() -> lists.size() >= count, count + " lists");
+        return lists().get(count - 1);
+    }
+
+    /** Waits until the stream is over. */
+    public void awaitEnd() {
+        monitor.await(() -> ended, "the end of the stream");
+    }
+
+    /** Whether a list came and the stream goes on. */
+    public boolean live() {
+        return monitor.change(() -> !ended && !lists.isEmpty());
+    }
+
+    /** Id to health, of the newest list. */
+    public Map<String, String> health() {
+        return monitor.change(() -> {
+            Map<String, String> health = new TreeMap<>();
+            if (!lists.isEmpty()) {
+                for (Device device : lists.get(lists.size() - 1).getDevicesList()) {
+                    health.put(device.getID(), device.getHealth());
+                }
+            }
+            return Collections.unmodifiableMap(health);
+        });
+    }
+
+    /** Calls Allocate for one container; fails with the plugin's StatusRuntimeException. */
+    public ContainerAllocateResponse allocate(List<String> ids) {
+        AllocateResponse response = DevicePluginGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+                .allocate(AllocateRequest.newBuilder()
+                        .addContainerRequests(
+                                ContainerAllocateRequest.newBuilder().addAllDevicesIds(ids))
+                        .build());
+        return response.getContainerResponses(0);
+    }
+
+    /** Calls PreStartContainer; fails with the plugin's StatusRuntimeException. */
+    public void preStart(List<String> ids) {
+        DevicePluginGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+                .preStartContainer(PreStartContainerRequest.newBuilder()
+                        .addAllDevicesIds(ids)
+                        .build());
+    }
+
+    /** Hangs up; its devices are forgotten. */
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+
+    private void end() {
+        monitor.change(() -> ended = true);
+    }
+
+    private final class Options implements StreamObserver<DevicePluginOptions> {
+        @Override
+        public void onNext(DevicePluginOptions value) {
+            monitor.change(() -> options = value);
+        }
+
+        @Override
+        public void onError(Throwable t) {
+            end();
+        }
+
+        @Override
+        public void onCompleted() {
+            DevicePluginGrpc.newStub(channel).listAndWatch(Empty.getDefaultInstance(), new Watch());
+        }
+    }
+
+    private final class Watch implements StreamObserver<ListAndWatchResponse> {
+        @Override
+        public void onNext(ListAndWatchResponse value) {
+            monitor.change(() -> lists.add(value));
+        }
+
+        @Override
+        public void onError(Throwable t) {
+            end();
+        }
+
+        @Override
+        public void onCompleted() {
+            end();
+        }
+    }
+}
