@@ -20,10 +20,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class ForwarderTest {
     private static final byte[] CONF =
             Samples.bytes("{\"cniVersion\":\"1.0.0\",\"name\":\"wire\",\"type\":\"keelson\"}");
@@ -246,6 +248,14 @@ class ForwarderTest {
     }
 
     @Test
+    void takesNoAnswerThatIsTooLong() throws Exception {
+        Wire.Header asked = new Wire.Header(Wire.MAGIC, 1, Wire.KIND_CNI, 0, 0);
+        byte[] tooLong =
+                Wire.reply(asked, new Reply(0, new byte[(4 << 20) + 1])).array();
+        assertError(answeredWith(tooLong), 11, "AGENT_NOT_RUNNING");
+    }
+
+    @Test
     void saysSoWhenTheAgentSpeaksAnotherVersion() throws Exception {
         Forwarder.Ran ran = answeredWith(Wire.otherVersion().array());
         assertThat(assertError(ran, 11, "AGENT_NOT_RUNNING").path("details").asText())
@@ -271,6 +281,8 @@ class ForwarderTest {
                     client.read(body);
                 }
                 client.write(ByteBuffer.wrap(answer));
+            } catch (java.io.IOException e) {
+                // it need not take to the end what it does not want
             }
             String output =
                     new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
