@@ -210,7 +210,7 @@ class JournalTest {
         List<Step> steps = Collections.nCopies(3000, new SetMtu(LinkRef.onHost(Samples.PF), new Mtu(1500)));
         List<LedgerChange> baselines =
                 IntStream.range(0, 700).mapToObj(Samples::baseline).toList();
-        Plan large = new Plan(1, "configure", steps, baselines, baselines, List.of());
+        Plan large = new Plan(1, "configure", steps, baselines.subList(0, 350), baselines.subList(350, 700), List.of());
         journal.commit(journal.begin(large), large);
         Ledger ledger = journal.ledger();
         journal.close();
