@@ -1,0 +1,30 @@
+package io.keelson.plugin.kubelet;
+
+import io.keelson.vf.model.PciAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * One pod's devices as PodResources tells them: by name, without UID, without init containers.
+ *
+ * @param containers container name to resource name to device ids; a container without devices is there too
+ */
+public record PodDevices(String namespace, String name, Map<String, Map<String, Set<String>>> containers) {
+    public PodDevices {
+        containers = Map.copyOf(containers);
+    }
+
+    /** Every PCI device one of these pods has, whoever allocated it. */
+    public static Set<PciAddress> pciDevices(List<PodDevices> pods) {
+        return pods.stream()
+                .flatMap(pod -> pod.containers().values().stream())
+                .flatMap(resources -> resources.values().stream())
+                .flatMap(Set::stream)
+                .map(PciAddress::parse)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}
