@@ -169,6 +169,12 @@ class NativeFileTest {
     }
 
     @Test
+    void aNumberWithALeadingZero_isNeitherOctalNorDecimal() {
+        assertThat(bad("nics: [{select: {pfNames: [a]}, mtu: 01500}]").get(0).line())
+                .contains("nics[0].mtu: '01500' is not an MTU");
+    }
+
+    @Test
     void sizeDepthAndCountAreBounded() {
         assertThat(bad("#" + "x".repeat(TreeReader.MAX_CHARS)).get(0).line()).contains("is longer than");
         assertThat(bad("[".repeat(100_000)).get(0).line()).contains("CONFIG_MALFORMED");

@@ -68,7 +68,7 @@ class IntentCheckTest {
                 "{vendors: ['8086']}                         ; {vendors: ['8086', '15b3'], pfNames: [e1]}  ; false",
                 "{pciAddresses: ['0000:01:10.0']}            ; {pciAddresses: ['0000:01:10.0']}            ; true",
                 "{pciAddresses: ['0000:01:10.0']}            ; {pciAddresses: ['0000:01:10.1']}            ; false",
-                "{pfNames: [e1], rootDevices: ['0:1']}       ; {pfNames: [e1], rootDevices: ['0:1']}       ; false",
+                "{pfNames: [e1], rootDevices: ['0000:01:00.0']} ; {pfNames: [e1], rootDevices: ['0000:01:00.0']}     ; false",
                 "{rootDevices: ['0000:01:00.0#0-1']}         ; {rootDevices: ['0000:01:00.0']}             ; true",
             })
     void overlapsTheTextProves(String a, String b, boolean overlap) {

@@ -1,0 +1,102 @@
+package io.keelson.config.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.config.parse.NativeFile;
+import io.keelson.config.testing.PfBuilder;
+import io.keelson.config.testing.Simulation;
+import io.keelson.config.testing.Worlds;
+import io.keelson.vf.model.Baseline;
+import io.keelson.vf.model.IfName;
+import io.keelson.vf.model.Mtu;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.model.World;
+import io.keelson.vf.step.Plan;
+import io.keelson.vf.step.Refusal;
+import io.keelson.vf.step.Step;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What one plan leaves for the next to learn, and what a pool does with a VF that has another driver. */
+class PfPlannerTest {
+    private static final PciAddress PF = PciAddress.of("0000:01:00.0");
+    private static final PciAddress VF0 = PciAddress.of("0000:01:10.0");
+
+    @Test
+    void aVfThatAPlanCreates_getsItsNameInTheBaseline_onceItIsSeen() throws Refusal {
+        String text = "nics: [{select: {pfNames: [ens1f0]}, vfs: 1}]";
+        World empty = Worlds.of(PfBuilder.igb(PF.toString(), "ens1f0"));
+        World created = run(text, empty);
+        Baseline first = baseline(created);
+        assertThat(first.name()).isEmpty();
+        assertThat(first.mtu()).isEmpty();
+
+        Baseline seen = baseline(run(text, created));
+        assertThat(seen.name()).contains(new IfName("eth0"));
+        assertThat(seen.mtu()).contains(new Mtu(1500));
+        assertThat(seen.settings()).isEqualTo(first.settings());
+    }
+
+    @Test
+    void aBaselineIsNotChanged_byTheNameAVfHasLater() throws Refusal {
+        String text = "nics: [{select: {rootDevices: ['0000:01:00.0']}, vfs: 1}]";
+        World known = run(text, Worlds.of(PfBuilder.igb(PF.toString(), "ens1f0").vfs(1)));
+        assertThat(baseline(known).name()).contains(new IfName("ens1f0v0"));
+        World renamed = Worlds.of(
+                known.ledger(),
+                known.uses(),
+                PfBuilder.igb(PF.toString(), "other").vfs(1));
+        assertThat(plan(text, renamed).commit()).isEmpty();
+    }
+
+    @Test
+    void aKernelPool_takesAVfBackFromUserSpace_andClearsWhatKeptItThere() throws Refusal {
+        World vfio = run(
+                pool("vfio-pci"),
+                Worlds.of(PfBuilder.igb(PF.toString(), "ens1f0").vfs(1)));
+        assertThat(steps(pool("kernel"), vfio))
+                .containsExactly(
+                        "0000:01:10.0: driver_override = none",
+                        "0000:01:10.0: unbind driver",
+                        "0000:01:10.0: probe driver");
+        assertThat(vfio.facts().vfs().findFirst().orElseThrow().driver().orElseThrow())
+                .hasToString("vfio-pci");
+    }
+
+    @Test
+    void aPoolThatTakesVfsAsFound_leavesTheirDriver() throws Refusal {
+        World vfio = run(
+                pool("vfio-pci"),
+                Worlds.of(PfBuilder.igb(PF.toString(), "ens1f0").vfs(1)));
+        assertThat(steps(pool("as-found"), vfio)).isEmpty();
+    }
+
+    private static String pool(String driver) {
+        return "pools: [{resource: a, select: {pfNames: [ens1f0]}, driver: " + driver + "}]";
+    }
+
+    private static Baseline baseline(World world) {
+        return world.ledger()
+                .baselines()
+                .getOrDefault(VF0, new Baseline(VfSettings.NONE, Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private static World run(String text, World world) throws Refusal {
+        return Simulation.run(world, plan(text, world), PF);
+    }
+
+    private static List<String> steps(String text, World world) throws Refusal {
+        return plan(text, world).steps().stream().map(PfPlannerTest::told).toList();
+    }
+
+    private static String told(Step step) {
+        return step.subject() + ": " + step.describe();
+    }
+
+    private static Plan plan(String text, World world) throws Refusal {
+        var intent = NativeFile.parse("k.yaml", text).intent().orElseThrow();
+        return HostPlanner.perPf(intent, world.facts()).work().get(0).planner().plan(world);
+    }
+}
