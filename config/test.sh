@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tiers in order and ends with one line of figures. KEELSON_TIERS picks some: "unit netns lab".
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 tiers=${KEELSON_TIERS:-unit netns lab}
 status=0
 
@@ -16,7 +16,7 @@ case " $tiers " in *" unit "*|*" netns "*)
   maven verify -Dtest.excludedGroups="$excluded" ;;
 esac
 
-jdk25=${JAVA25_HOME:-$(ls -d /usr/lib/jvm/*25* 2>/dev/null | head -n 1)}
+jdk25=${JAVA25_HOME:-$(find /usr/lib/jvm -maxdepth 1 -name '*25*' 2>/dev/null | sort | head -n 1)}
 case " $tiers " in *" unit "*)
   if [ -n "$jdk25" ] && [ -x "$jdk25/bin/java" ]; then
     say "unit tier again, on $jdk25"

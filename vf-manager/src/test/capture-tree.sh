@@ -13,7 +13,7 @@ usage() {
     exit 2
 }
 
-[ $# -ge 1 ] && [ $# -le 2 ] && [ ! -e "$1" ] || usage
+if [ $# -lt 1 ] || [ $# -gt 2 ] || [ -e "$1" ]; then usage; fi
 dest=$1
 root=$(cd -P "${2:-/}" && pwd)
 root=${root%/}
