@@ -2,6 +2,7 @@ package io.keelson.vf.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.vf.libc.Fd;
 import io.keelson.vf.libc.JnrLibc;
 import io.keelson.vf.libc.Libc;
 import io.keelson.vf.model.Deadline;
@@ -9,6 +10,9 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.netns.Namespaces;
 import io.keelson.vf.testing.TestNetns;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +72,25 @@ class HostEventsTest {
 
         host.ip("link set vf0 netns " + pod.name());
         until(e -> e instanceof HostEvent.NetdevGone g && named(g.link(), "vf0"));
+    }
+
+    @Test
+    void believesTheKernelAlone() throws Exception {
+        try (Fd forger = new Namespaces(libc).socket(host.netns(), Libc.AF_NETLINK, Libc.SOCK_RAW, 15)) {
+            byte[] toListeners = ByteBuffer.allocate(12)
+                    .order(ByteOrder.nativeOrder())
+                    .putShort(0, (short) Libc.AF_NETLINK)
+                    .putInt(8, 1)
+                    .array();
+            byte[] forged = "remove@/devices/forged\0SUBSYSTEM=pci\0".getBytes(StandardCharsets.US_ASCII);
+            libc.send(
+                    forger, ByteBuffer.allocateDirect(forged.length).put(forged).flip(), toListeners);
+        }
+        host.ip("link add vf0 type veth peer name vf0p");
+
+        assertThat(until(e -> e instanceof HostEvent.NetdevChanged c && named(c.link(), "vf0")))
+                .isNotEmpty()
+                .noneMatch(e -> e.toString().contains("forged"));
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("netns")
 class NamespacesTest {
@@ -63,33 +65,26 @@ class NamespacesTest {
     }
 
     @Test
-    void aFileThatWasAMountPointIsNoNamespace() throws Exception {
-        Path left = Path.of("/run/netns/kl-left-" + ProcessHandle.current().pid());
-        Files.createDirectories(Path.of("/run/netns"));
-        Files.createFile(left);
-        try {
-            HostException e = Optional.ofNullable(catchThrowableOfType(
-                            HostException.class, () -> namespaces.open(Netns.at(new NetnsPath(left.toString())))))
-                    .orElseThrow();
-            assertThat(e.problem().code()).isEqualTo(Code.NETNS_GONE);
-            assertThat(e.problem().subject().text()).isEqualTo(left.toString());
-            assertThat(e.problem().hint()).isNotBlank();
-        } finally {
-            Files.delete(left);
-        }
+    void aFileThatWasAMountPointIsNoNamespace(@TempDir Path dir) throws Exception {
+        Path left = Files.createFile(dir.resolve("cni-1"));
+
+        HostException e = Optional.ofNullable(catchThrowableOfType(
+                        HostException.class, () -> namespaces.open(Netns.at(new NetnsPath(left.toString())))))
+                .orElseThrow();
+
+        assertThat(e.problem().code()).isEqualTo(Code.NETNS_GONE);
+        assertThat(e.problem().subject().text()).isEqualTo(left.toString());
+        assertThat(e.problem().hint()).isNotBlank();
     }
 
     @Test
-    void doesNotHangOnAPipe() throws Exception {
-        try (TestNetns shell = TestNetns.create()) {
-            String pipe = "/run/netns/kl-pipe-" + ProcessHandle.current().pid();
-            shell.exec("mkfifo", pipe);
-            try {
-                assertThat(namespaces.isAlive(new NetnsPath(pipe))).isFalse();
-            } finally {
-                Files.delete(Path.of(pipe));
-            }
-        }
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void doesNotHangOnAPipe(@TempDir Path dir) throws Exception {
+        Path pipe = dir.resolve("cni-2");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThat(namespaces.isAlive(new NetnsPath(pipe.toString()))).isFalse();
     }
 
     @Test
