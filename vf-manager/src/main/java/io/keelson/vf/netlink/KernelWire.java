@@ -21,7 +21,7 @@ final class KernelWire implements NetlinkWire {
     private static final int NETLINK_GET_STRICT_CHK = 12;
     private static final Errno ENOPROTOOPT = new Errno(92);
     private static final Errno EMSGSIZE = new Errno(90);
-    private static final int FIRST_ROOM = 32 * 1024;
+    private static final int FIRST_ROOM = 1024;
     private static final int MAX_ROOM = 1024 * 1024;
     private static final int SOCKADDR_NL = 12;
 
