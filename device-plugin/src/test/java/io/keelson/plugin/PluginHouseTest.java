@@ -1,0 +1,123 @@
+package io.keelson.plugin;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static io.keelson.vf.testing.ArchRules.arePure;
+import static io.keelson.vf.testing.ArchRules.member;
+import static io.keelson.vf.testing.ArchRules.noCycles;
+import static io.keelson.vf.testing.ArchRules.onlySees;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import io.keelson.vf.testing.ArchRules;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows of ARCHITECTURE.md between the modules and inside the agent. */
+class PluginHouseTest {
+    private static final JavaClasses CLASSES = ArchRules.allClasses();
+    private static final String PLUGIN = "io.keelson.plugin";
+
+    @Test
+    void otherModulesSeeOnlyTheFaceOfVfManager() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.keelson.vf..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.keelson.vf..")
+                        .and(resideOutsideOfPackages(
+                                "io.keelson.vf", "io.keelson.vf.model", "io.keelson.vf.step", "io.keelson.vf.attach")))
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "vf, config dpdk plugin", //
+        "config, dpdk plugin",
+        "dpdk, config plugin"
+    })
+    void moduleDoesNotKnow(String module, String others) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.keelson." + module + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(Arrays.stream(others.split(" "))
+                        .map(other -> "io.keelson." + other + "..")
+                        .toArray(String[]::new))
+                .check(CLASSES);
+    }
+
+    /** Each package and those of the agent it may know beside itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "attach,", //
+        "cni, attach",
+        "health,",
+        "kubelet, pool",
+        "pool,",
+        "status,"
+    })
+    void packageKnowsOnly(String name, String known) {
+        String[] packages = Stream.concat(Stream.of(name), Stream.ofNullable(known))
+                .map(p -> PLUGIN + "." + p)
+                .toArray(String[]::new);
+        noClasses()
+                .that()
+                .resideInAPackage(PLUGIN + "." + name)
+                .should()
+                .dependOnClassesThat(resideInAPackage(PLUGIN + "..").and(resideOutsideOfPackages(packages)))
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobodyKnowsTheApp() {
+        onlySees(PLUGIN + ".app", PLUGIN + ".app").check(CLASSES);
+    }
+
+    @Test
+    void packagesFormNoCircle() {
+        noCycles(PLUGIN).check(CLASSES);
+    }
+
+    @Test
+    void onlyKubeletSeesGrpc() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(PLUGIN + ".kubelet", "io.keelson.proto..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf..", "io.keelson.proto..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheAppSeesPicocli() {
+        onlySees(PLUGIN + ".app", "picocli..").check(CLASSES);
+    }
+
+    @Test
+    void viewsAndGrantsArePure() {
+        arePure(PLUGIN + ".health", PLUGIN + ".status", "io.keelson.dpdk.grant").check(CLASSES);
+    }
+
+    @Test
+    void onlyAppAndNetnsMakeThreads() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(PLUGIN + ".app", "io.keelson.vf.netns")
+                .should()
+                .accessTargetWhere(
+                        member(Thread.class, "<init>").or(member(CompletableFuture.class, "runAsync", "supplyAsync")))
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Executors.class, ForkJoinPool.class, java.util.Timer.class)
+                .check(CLASSES);
+    }
+}
