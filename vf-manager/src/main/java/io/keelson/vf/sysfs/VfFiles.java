@@ -44,8 +44,8 @@ record VfFiles(PciDeviceDir device, PciAddress pf, VfIndex index, Optional<Iommu
             ofLink.add(
                     Code.VF_WITHOUT_DRIVER,
                     "no driver is bound to it",
-                    "load the driver's module, or give its pool a driver; by hand: write the address to"
-                            + " /sys/bus/pci/drivers_probe");
+                    "load the driver's module, or give its pool a driver; by hand: name the driver in its driver_override,"
+                            + " then write its address to /sys/bus/pci/drivers_probe");
         }
         findings.addAll(ofLink);
         return driver;
