@@ -94,9 +94,21 @@ class HostScannerTest {
                         .vf(vfs.get(1).address()))
                 .get()
                 .matches(vf -> vf.driver().equals(Optional.of(DriverName.VFIO_PCI)));
-        vfs.get(0).without("");
+
+        Path aside = root.resolve("aside");
+        assertThat(vfs.get(0).path().toFile().renameTo(aside.toFile())).isTrue();
         assertThat(scanner.refresh(before, vfs.get(0).address()).vf(vfs.get(0).address()))
                 .isEmpty();
+
+        new TreeBuilder(root)
+                .vf(
+                        new PciNode(
+                                new TreeBuilder(root), PF0, vfs.get(0).path().resolveSibling(PF0.toString())),
+                        0,
+                        LAYOUT);
+        assertThat(scanner.refresh(before, vfs.get(0).address()).vf(vfs.get(1).address()))
+                .get()
+                .matches(vf -> vf.driver().equals(Optional.of(DriverName.VFIO_PCI)));
     }
 
     @Test

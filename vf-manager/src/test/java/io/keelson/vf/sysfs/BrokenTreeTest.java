@@ -111,6 +111,14 @@ class BrokenTreeTest {
     }
 
     @Test
+    void aLinkToAnotherPlaceThanTheBusHasIsABrokenLink() throws IOException {
+        Files.createDirectories(pf.path().resolve("../elsewhere/0000:01:10.0"));
+        pf.link("virtfn0", "../elsewhere/0000:01:10.0");
+        assertThat(pf().vfs()).isEmpty();
+        assertThat(onlyProblem().code()).isEqualTo(Code.VF_LINK_BROKEN);
+    }
+
+    @Test
     void aVfThatNamesAnotherPfIsABrokenLink() {
         vf.link("physfn", "../0000:03:00.0");
         assertThat(pf().vfs()).isEmpty();
