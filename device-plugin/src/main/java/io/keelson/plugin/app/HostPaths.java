@@ -1,5 +1,6 @@
 package io.keelson.plugin.app;
 
+import io.keelson.plugin.kubelet.KubeletPaths;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -47,6 +48,11 @@ record HostPaths(Path root, Map<String, String> environment) {
     /** kubelet's PodResources socket. */
     Path podResources() {
         return at("KUBELET_POD_RESOURCES", "var/lib/kubelet/pod-resources/kubelet.sock");
+    }
+
+    /** Both, as the kubelet package wants them. */
+    KubeletPaths kubelet() {
+        return new KubeletPaths(devicePlugins(), podResources());
     }
 
     /** CNI configuration of the container runtime. */

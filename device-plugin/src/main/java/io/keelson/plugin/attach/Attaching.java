@@ -1,8 +1,13 @@
 package io.keelson.plugin.attach;
 
+import io.keelson.config.model.DriverChoice;
 import io.keelson.vf.HostWriter;
+import io.keelson.vf.Recovery;
+import io.keelson.vf.Sandboxes;
+import io.keelson.vf.model.BootId;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.Owner;
@@ -11,6 +16,7 @@ import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.step.Host;
 import io.keelson.vf.step.LinkRef;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +34,17 @@ public final class Attaching implements Attachments {
     private final Announcements announcements;
 
     /** What it works with; made by {@code plugin.app}. */
-    public record Parts(HostWriter writer, Host host, Netnses netnses, Markers markers, Announcements announcements) {}
+    public record Parts(
+            HostWriter writer,
+            Recovery recovery,
+            Host host,
+            Sandboxes sandboxes,
+            Netnses netnses,
+            Ipam ipam,
+            Markers markers,
+            Announcements announcements) {}
 
-    Attaching(Claims claims, Attacher attacher, Detaching detaching, Parts parts) {
+    private Attaching(Claims claims, Attacher attacher, Detaching detaching, Parts parts) {
         this.claims = claims;
         this.attacher = attacher;
         this.detaching = detaching;
@@ -39,6 +53,16 @@ public final class Attaching implements Attachments {
         this.writer = parts.writer();
         this.host = parts.host();
         this.announcements = parts.announcements();
+    }
+
+    /** Over these parts, these pools, and what kubelet says, in this boot. */
+    public static Attaching of(Parts parts, Offers offers, Allocations allocations, BootId boot, Clock clock) {
+        Claims claims = new Claims(offers, allocations, parts.ipam());
+        Attacher attacher =
+                new Attacher(parts.writer(), parts.recovery(), parts.sandboxes(), parts.ipam(), boot, clock);
+        Detaching detaching = new Detaching(
+                parts.writer(), parts.recovery(), parts.sandboxes(), offers, parts.ipam(), parts.markers());
+        return new Attaching(claims, attacher, detaching, parts);
     }
 
     @Override
@@ -78,7 +102,7 @@ public final class Attaching implements Attachments {
                 lease);
     }
 
-    private Optional<io.keelson.vf.model.MacAddress> adminMac(Claim claim) {
+    private Optional<MacAddress> adminMac(Claim claim) {
         return writer.world()
                 .facts()
                 .vf(claim.device())
@@ -109,7 +133,7 @@ public final class Attaching implements Attachments {
                 .flatMap(v -> writer.world().ledger().owner(v.id()))
                 .filter(o -> o.phase() == OwnerPhase.ATTACHED)
                 .filter(o -> o.key().container().equals(sandbox.container()));
-        boolean vfio = claim.pool().driver() == io.keelson.config.model.DriverChoice.VFIO_PCI;
+        boolean vfio = claim.pool().driver() == DriverChoice.VFIO_PCI;
         Netns netns = Netns.at(sandbox.netns());
         if (owner.isEmpty()
                 || (!vfio

@@ -82,9 +82,16 @@ final class Claims {
                 .orElseThrow(() -> new HostException(oneOnly(pool, naming)));
         Optional<String> wanted = attach.flatMap(Attach::ipam);
         Optional<IpamCall> call =
-                wanted.isPresent() ? Optional.of(ipam.call(wanted.get(), request.network())) : Optional.empty();
+                wanted.isPresent() ? Optional.of(ipam.call(wanted.get(), network(request, pool))) : Optional.empty();
         VfSettings settings = attach.map(Attach::settings).orElse(VfSettings.NONE);
         return Optional.of(new Claim(device, pool, name, settings, call));
+    }
+
+    /** Each pool has a network of its own, so that its leases do not mix with the primary network's. */
+    private static Network network(AddRequest request, Pool pool) {
+        String name =
+                "keelson-" + pool.resource().prefix() + "-" + pool.resource().name();
+        return request.network().named(name);
     }
 
     private static void requireAllowed(Pool pool, AddRequest request, PciAddress device) throws HostException {

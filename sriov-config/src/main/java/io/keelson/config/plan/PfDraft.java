@@ -124,10 +124,10 @@ final class PfDraft {
         Optional<Integer> wanted = nic.flatMap(Nic::vfs).map(count -> count.of(pf.totalVfs()));
         wanted.filter(n -> n > pf.totalVfs() || (n == 0 && pf.totalVfs() == 0 && !explicitZero()))
                 .ifPresent(this::aboveTotal);
-        if (wanted.isPresent() && pf.autoprobe().equals(Optional.of(true))) {
-            out.add(new SetAutoprobe(pf.address(), false));
-        }
         if (wanted.isEmpty() || wanted.get() == pf.numVfs()) {
+            if (wanted.filter(n -> n > 0).isPresent() && pf.autoprobe().equals(Optional.of(false))) {
+                out.add(new SetAutoprobe(pf.address(), true));
+            }
             pf.vfs().forEach(this::existing);
             return;
         }
@@ -136,9 +136,24 @@ final class PfDraft {
             out.add(new SetNumVfs(pf.address(), 0));
         }
         if (wanted.get() > 0) {
-            out.add(new SetNumVfs(pf.address(), wanted.get()));
-            future(wanted.get());
+            create(wanted.get());
         }
+    }
+
+    /**
+     * Autoprobe is off only while VFs come to be, so that each has its address before a driver asks for it: while it is off
+     * the kernel lets no driver have a VF that has no driver_override.
+     */
+    private void create(int count) {
+        boolean told = pf.autoprobe().isPresent();
+        if (told && pf.autoprobe().get()) {
+            out.add(new SetAutoprobe(pf.address(), false));
+        }
+        out.add(new SetNumVfs(pf.address(), count));
+        if (told) {
+            out.add(new SetAutoprobe(pf.address(), true));
+        }
+        future(count);
     }
 
     private boolean explicitZero() {

@@ -86,10 +86,14 @@ final class FakePci implements PciBus {
         host.faults.written();
     }
 
-    /** As the kernel: an override is the only driver that may match, vfio-pci matches nothing by itself. */
+    /** As the kernel: an override is the only driver that may match, and the only one while the PF's autoprobe is off. */
     void probe(FakeFunction f) {
         DriverName wanted = f.override.orElse(FakeHost.IGBVF);
-        if (f.driver.isPresent() || !loaded.contains(wanted)) {
+        boolean withheld = f.override.isEmpty()
+                && f.pf.map(pf -> host.functions.get(pf))
+                        .filter(pf -> !pf.autoprobe)
+                        .isPresent();
+        if (f.driver.isPresent() || withheld || !loaded.contains(wanted)) {
             return;
         }
         f.driver = Optional.of(wanted);

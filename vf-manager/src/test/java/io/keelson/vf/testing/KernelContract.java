@@ -72,7 +72,12 @@ final class KernelContract {
         Vf vf = vf();
         assertThat(vf.driver()).isEmpty();
         assertThat(vf.netdev()).isEmpty();
+        pci.writeBinding(vf.address(), PciBus.Binding.PROBE);
+        assertThat(vf().driver()).as("withheld while autoprobe is off").isEmpty();
         pci.writeAutoprobe(where.pf(), true);
+        assertThat(vf().driver()).as("not offered by turning it on").isEmpty();
+        pci.writeBinding(vf.address(), PciBus.Binding.PROBE);
+        assertThat(vf().driver()).contains(FakeHost.IGBVF);
     }
 
     private void refusedAttributes() throws HostException {

@@ -1,0 +1,167 @@
+package io.keelson.plugin.app;
+
+import io.keelson.config.model.Intent;
+import io.keelson.plugin.attach.Attaching;
+import io.keelson.plugin.cni.AgentRequests;
+import io.keelson.plugin.cni.AgentSocket;
+import io.keelson.plugin.cni.Conflist;
+import io.keelson.plugin.kubelet.KubeletIo;
+import io.keelson.plugin.kubelet.KubeletSession;
+import io.keelson.plugin.pool.PoolDesk;
+import io.keelson.vf.HostControl;
+import io.keelson.vf.HostWatcher;
+import io.keelson.vf.Machine;
+import io.keelson.vf.Recovery;
+import io.keelson.vf.model.ContainerId;
+import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The running agent: everything is opened in the order of need and closed in reverse. The order at start is: lock and
+ * journal, look, take back what dead sandboxes hold, make the host as configured, then open CNI, then kubelet, so that the
+ * first list kubelet gets is true.
+ */
+final class Agent implements AutoCloseable {
+    /** How long an end may take before the process ends regardless. */
+    static final Duration SHUTDOWN = Duration.ofSeconds(25);
+
+    private static final Duration RECOVERY = Duration.ofMinutes(2);
+    private static final int WORKERS = 16;
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+
+    /** Something opened that has to be closed. */
+    private interface Part {
+        void close() throws Exception;
+    }
+
+    static Agent start(HostPaths paths, Intent intent, boolean withKubelet) throws HostException {
+        Agent agent = new Agent();
+        try {
+            agent.open(paths, intent, withKubelet);
+            return agent;
+        } catch (HostException | RuntimeException e) {
+            agent.close();
+            throw e;
+        }
+    }
+
+    private void open(HostPaths paths, Intent intent, boolean withKubelet) throws HostException {
+        Machine machine = Machine.open(paths.root(), purpose -> {});
+        parts.push(machine::close);
+        KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"));
+        parts.push(io::close);
+        KubeletReads reads = new KubeletReads(paths, io);
+        Evidence evidence = new Evidence(reads::devicesInUse, new OpenGroups(paths.proc()));
+        HostControl control = HostControl.take(
+                machine,
+                new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, StepLog.INSTANCE));
+        parts.push(control::close);
+        control.findings().forEach(p -> Log.problem("the journal was damaged", p));
+
+        Wiring wiring = Wiring.of(paths, intent, machine, control, reads);
+        recover(wiring, control);
+        serveCni(paths, wiring);
+        PoolDesks desks = desks(paths, wiring);
+        desks.update(intent.pools(), wiring.reconciler().pass());
+        if (withKubelet) {
+            serveKubelet(paths, io, desks);
+        }
+        startWatching(machine, wiring, desks, intent, reads);
+    }
+
+    private static void recover(Wiring wiring, HostControl control) throws HostException {
+        Recovery recovery = wiring.recovery();
+        for (Problem problem : recovery.atStart(wiring.reconciler()::strong, Deadline.after(RECOVERY))) {
+            Log.problem("a VF is not released yet", problem);
+        }
+        control.closeOpenTransactions();
+        Set<ContainerId> holders = control.writer().world().ledger().owners().values().stream()
+                .map(Owner::key)
+                .map(k -> k.container())
+                .collect(Collectors.toSet());
+        wiring.markers().rebuild(holders);
+    }
+
+    private void serveCni(HostPaths paths, Wiring wiring) throws HostException {
+        try {
+            Files.createDirectories(
+                    java.util.Objects.requireNonNull(paths.socket().getParent()));
+        } catch (IOException e) {
+            throw new HostException(Output.internal(e), e);
+        }
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(64), Threads.factory("request"));
+        workers.allowCoreThreadTimeOut(true);
+        parts.push(workers::shutdownNow);
+        Attaching attaching = wiring.attaching();
+        AgentSocket socket = AgentSocket.open(
+                paths.socket(), new AgentRequests(attaching, wiring.commands()), workers, AgentSocket.Limits.DEFAULT);
+        Threads.named("agent-socket", socket::serve).start();
+        parts.push(socket::close);
+        Log.event("serving CNI", "socket", paths.socket());
+    }
+
+    private static PoolDesks desks(HostPaths paths, Wiring wiring) {
+        boolean cniAttaches = new Conflist(paths.cniConfig()).problem().isEmpty();
+        Gates gates = new Gates(wiring.control().writer(), wiring.machine(), cniAttaches);
+        GrantRecords grants = new GrantRecords(wiring.control().writer());
+        PoolDesk.Ports ports =
+                new PoolDesk.Ports(grants::grant, gates, new DevNodes(paths)::present, Clock.systemUTC());
+        return new PoolDesks(wiring.control().writer(), wiring.reconciler(), ports);
+    }
+
+    private void serveKubelet(HostPaths paths, KubeletIo io, PoolDesks desks) throws HostException {
+        try {
+            KubeletSession session =
+                    KubeletSession.start(io, KubeletSession.Setup.usual(paths.kubelet()), Threads.factory("kubelet"));
+            parts.push(session::close);
+            for (PoolDesk desk : desks.all()) {
+                session.serve(desk);
+            }
+        } catch (IOException e) {
+            throw new HostException(Output.internal(e), e);
+        }
+    }
+
+    private void startWatching(Machine machine, Wiring wiring, PoolDesks desks, Intent intent, KubeletReads reads)
+            throws HostException {
+        HostWatcher watcher = machine.watch();
+        Watch watch = new Watch(watcher, wiring, desks, intent, reads);
+        Thread thread = Threads.named("reconciler", watch::run);
+        thread.start();
+        wiring.commands().wakes(watch::wake);
+        parts.push(() -> {
+            watch.end();
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+            watcher.close();
+        });
+    }
+
+    /** Ends everything, kubelet first, the journal and the lock last. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                Log.problem("a part of the agent did not end well", Output.internal(e));
+            }
+        }
+    }
+}

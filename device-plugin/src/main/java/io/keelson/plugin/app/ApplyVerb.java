@@ -1,0 +1,111 @@
+package io.keelson.plugin.app;
+
+import io.keelson.config.model.Intent;
+import io.keelson.config.parse.Parsed;
+import io.keelson.config.plan.HostPlanner;
+import io.keelson.config.plan.PfWork;
+import io.keelson.plugin.cni.AgentClient;
+import io.keelson.plugin.cni.Reply;
+import io.keelson.plugin.kubelet.KubeletIo;
+import io.keelson.vf.HostControl;
+import io.keelson.vf.Machine;
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.step.Outcome;
+import io.keelson.vf.step.Step;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code keelson apply}. */
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        description = "Make this host as configured, once, and report each step. Goes through the agent if one runs.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  keelson apply", "  keelson apply --boot     before kubelet starts: no pod can hold a VF yet"})
+final class ApplyVerb extends Verb {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Option(names = "--boot", description = "Kubelet has not started since boot: do not ask it what is in use.")
+    boolean boot;
+
+    @Override
+    int run() throws HostException {
+        Parsed parsed = configuration();
+        output().problems(parsed.errors());
+        output().problems(parsed.warnings());
+        if (parsed.intent().isEmpty()) {
+            return 1;
+        }
+        Optional<Reply> agent = askAgent();
+        if (agent.isPresent()) {
+            output().text(agent.get().text());
+            return agent.get().exitCode();
+        }
+        return apply(parsed.intent().get());
+    }
+
+    private Optional<Reply> askAgent() throws HostException {
+        if (configFile().isPresent() || !isOwnHost()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new AgentClient(paths().socket()).run(List.of("apply"), Deadline.after(PATIENCE)));
+        } catch (HostException e) {
+            if (e.problem().code() == Code.AGENT_NOT_RUNNING) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private int apply(Intent intent) throws HostException {
+        try (Machine machine = Machine.open(paths().root(), purpose -> {});
+                KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"));
+                HostControl control = HostControl.take(machine, setup(new KubeletReads(paths(), io)))) {
+            HostPlanner planner = HostPlanner.perPf(intent, machine.facts().last());
+            output().problems(planner.problems());
+            boolean good = planner.problems().isEmpty();
+            for (PfWork work : planner.work()) {
+                good &= converge(control, work);
+            }
+            return good ? 0 : 1;
+        }
+    }
+
+    private HostControl.Setup setup(KubeletReads reads) {
+        Evidence evidence =
+                new Evidence(boot ? () -> Optional.of(Set.of()) : reads::devicesInUse, new OpenGroups(paths().proc()));
+        return new HostControl.Setup(paths().state(), Version.text(), Clock.systemUTC(), evidence, this::report);
+    }
+
+    /** A second plan declares what could be seen only after the first, such as the names of new netdevs. */
+    private boolean converge(HostControl control, PfWork work) {
+        for (int i = 0; i < 3; i++) {
+            Outcome outcome = control.writer().achieve(work.planner(), List.of(work.lane()), Deadline.after(PATIENCE));
+            if (outcome instanceof Outcome.Applied applied) {
+                if (applied.plan().isEmpty()) {
+                    output().line(work.pf() + "  as configured");
+                    return true;
+                }
+            } else {
+                outcome.failure().ifPresent(output()::problem);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void report(Step step, String did, Optional<Problem> problem) {
+        output().line(String.format(Locale.ROOT, "%-8s %s  %s", did, step.subject(), step.describe()));
+        problem.ifPresent(output()::problem);
+    }
+}

@@ -1,0 +1,86 @@
+package io.keelson.plugin.app;
+
+import io.keelson.config.model.ResourceName;
+import io.keelson.plugin.kubelet.AllocationLookup;
+import io.keelson.plugin.kubelet.Checkpoint;
+import io.keelson.plugin.kubelet.KubeletIo;
+import io.keelson.plugin.kubelet.KubeletPaths;
+import io.keelson.plugin.kubelet.PodDevices;
+import io.keelson.plugin.kubelet.PodResources;
+import io.keelson.plugin.pool.GrantEnds;
+import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.PodRef;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What kubelet says about devices: its checkpoint, and PodResources. */
+final class KubeletReads {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final KubeletPaths paths;
+    private final Checkpoint checkpoint;
+    private final PodResources podResources;
+
+    KubeletReads(HostPaths paths, KubeletIo io) {
+        this.paths = paths.kubelet();
+        this.checkpoint = new Checkpoint(this.paths);
+        this.podResources = new PodResources(io, this.paths);
+    }
+
+    /** Every device some pod has, from both sources; empty where one cannot be read, unless kubelet never ran here. */
+    Optional<Set<PciAddress>> devicesInUse() {
+        if (kubeletNeverRan()) {
+            return Optional.of(Set.of());
+        }
+        GrantEnds.Look look = look();
+        if (look.checkpoint().isEmpty() || look.podResources().isEmpty()) {
+            return Optional.empty();
+        }
+        Set<PciAddress> both = new HashSet<>(look.checkpoint().get());
+        both.addAll(look.podResources().get());
+        return Optional.of(both);
+    }
+
+    /** The pod's devices of these resources, as {@link AllocationLookup} finds them. */
+    Map<ResourceName, Set<PciAddress>> allocations(Set<ResourceName> ours, PodRef pod) throws HostException {
+        AllocationLookup lookup = new AllocationLookup(checkpoint, podResources, () -> ours);
+        Map<ResourceName, Set<PciAddress>> all = new TreeMap<>();
+        lookup.find(pod, Deadline.after(PATIENCE)).agreed().forEach((name, devices) -> all.put(name, devices));
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Both sources at one look, each absent where it cannot be read. */
+    GrantEnds.Look look() {
+        return new GrantEnds.Look(inCheckpoint(), inPodResources());
+    }
+
+    private Optional<Set<PciAddress>> inCheckpoint() {
+        try {
+            return Optional.of(checkpoint.read().pciDevices());
+        } catch (HostException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Set<PciAddress>> inPodResources() {
+        try {
+            return Optional.of(PodDevices.pciDevices(podResources.list(Deadline.after(PATIENCE))));
+        } catch (HostException e) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean kubeletNeverRan() {
+        return !Files.exists(paths.checkpoint())
+                && !Files.exists(paths.registration())
+                && !Files.exists(paths.podResources());
+    }
+}

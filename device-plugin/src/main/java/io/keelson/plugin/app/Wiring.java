@@ -1,0 +1,76 @@
+package io.keelson.plugin.app;
+
+import io.keelson.config.model.Intent;
+import io.keelson.config.model.Pool;
+import io.keelson.config.model.ResourceName;
+import io.keelson.plugin.attach.Attaching;
+import io.keelson.plugin.attach.Ipam;
+import io.keelson.plugin.attach.Markers;
+import io.keelson.plugin.cni.IpamPlugin;
+import io.keelson.vf.HostControl;
+import io.keelson.vf.HostWriter;
+import io.keelson.vf.Machine;
+import io.keelson.vf.Recovery;
+import io.keelson.vf.Releases;
+import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.IpamCall;
+import io.keelson.vf.model.NetnsPath;
+import io.keelson.vf.model.Owner;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Who knows whom: read top to bottom, it is the picture of the agent. */
+record Wiring(
+        Machine machine,
+        HostControl control,
+        Recovery recovery,
+        Reconciler reconciler,
+        Markers markers,
+        Attaching attaching,
+        AgentCommands commands) {
+    private static final Duration IPAM = Duration.ofSeconds(30);
+
+    static Wiring of(HostPaths paths, Intent intent, Machine machine, HostControl control, KubeletReads reads)
+            throws HostException {
+        HostWriter writer = control.writer();
+        Markers markers = new Markers(paths.attached());
+        Ipam ipam = new IpamPlugin(paths.state(), purpose -> {});
+        Releases releases = new Releases(writer);
+        Recovery recovery = new Recovery(writer, releases, machine, owner -> giveBack(ipam, machine, owner));
+        CurrentPools pools = new CurrentPools(intent, machine.facts().last());
+        Reconciler reconciler = new Reconciler(intent, machine.facts(), writer, recovery, releases, pools);
+        Attaching attaching = Attaching.of(
+                new Attaching.Parts(
+                        writer,
+                        recovery,
+                        machine.host(),
+                        machine,
+                        new SandboxLooks(machine),
+                        ipam,
+                        markers,
+                        new Neighbours(machine)),
+                pools,
+                pod -> reads.allocations(resources(intent), pod),
+                machine.bootId(),
+                Clock.systemUTC());
+        AgentCommands commands = new AgentCommands(reconciler);
+        return new Wiring(machine, control, recovery, reconciler, markers, attaching, commands);
+    }
+
+    private static Set<ResourceName> resources(Intent intent) {
+        return intent.pools().stream().map(Pool::resource).collect(Collectors.toSet());
+    }
+
+    private static void giveBack(Ipam ipam, Machine machine, Owner owner) throws HostException {
+        if (owner.ipam().isEmpty()) {
+            return;
+        }
+        IpamCall call = owner.ipam().get();
+        Optional<NetnsPath> netns = machine.alive(owner) ? Optional.of(owner.netns()) : Optional.empty();
+        ipam.del(call, new Ipam.Target(owner.key().container(), owner.key().ifName(), netns), Deadline.after(IPAM));
+    }
+}

@@ -1,0 +1,120 @@
+package io.keelson.vf;
+
+import io.keelson.vf.journal.InstanceLock;
+import io.keelson.vf.journal.Journal;
+import io.keelson.vf.journal.JournalObserver;
+import io.keelson.vf.journal.OpenTransaction;
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
+import io.keelson.vf.run.Lanes;
+import io.keelson.vf.run.StepListener;
+import io.keelson.vf.run.StepRunner;
+import io.keelson.vf.step.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** The right to change one host: the instance lock, the journal, and the writer over them. One at a time in a machine. */
+public final class HostControl implements AutoCloseable {
+    private final InstanceLock lock;
+    private final Journal journal;
+    private final HostWriter writer;
+
+    private HostControl(InstanceLock lock, Journal journal, HostWriter writer) {
+        this.lock = lock;
+        this.journal = journal;
+        this.writer = writer;
+    }
+
+    /** Who controls, and with what. */
+    public record Setup(Path state, String version, Clock clock, UseEvidence evidence, StepWatch steps) {}
+
+    /** Hears of each step: what it did, or why it failed. */
+    public interface StepWatch {
+        /** Hears nothing. */
+        StepWatch NONE = (step, did, problem) -> {};
+
+        /** Told what became of a step: {@code applied}, {@code already}, {@code failed} or {@code undone}. */
+        void heard(Step step, String did, Optional<Problem> problem);
+    }
+
+    /** Takes control, or fails with {@code AGENT_ALREADY_RUNNING} or what is wrong with the journal. */
+    public static HostControl take(Machine machine, Setup setup) throws HostException {
+        InstanceLock lock = InstanceLock.take(machine.libc(), setup.state());
+        try {
+            Journal journal =
+                    Journal.open(setup.state(), machine.bootId(), setup.version(), setup.clock(), JournalObserver.NONE);
+            StepRunner runner = new StepRunner(machine.host(), listener(setup.steps()));
+            HostWriter writer = new HostWriter(machine.facts(), journal, setup.evidence(), new Lanes(), runner);
+            return new HostControl(lock, journal, writer);
+        } catch (HostException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** The one way to change the host. */
+    public HostWriter writer() {
+        return writer;
+    }
+
+    /** What was wrong with the journal. */
+    public List<Problem> findings() {
+        return journal.findings();
+    }
+
+    /** Whether owners or grants may be missing, so that only VFs verified clean may be offered. */
+    public boolean evidenceDamaged() {
+        return journal.evidenceDamaged();
+    }
+
+    /** Closes what a dead agent left open, once all has been planned again. */
+    public void closeOpenTransactions() throws HostException {
+        for (OpenTransaction open : journal.open()) {
+            Problem died = Problem.of(
+                    Code.INTERNAL,
+                    new Subject("transaction " + open.tx()),
+                    "the agent ended within it; planned again at start",
+                    "nothing to do");
+            journal.undone(open.tx(), died, List.of());
+        }
+    }
+
+    @Override
+    public void close() throws HostException {
+        try (lock) {
+            journal.close();
+        } catch (IOException e) {
+            throw new HostException(
+                    Problem.of(Code.JOURNAL_UNWRITABLE, new Subject("journal"), e.toString(), "see the disk"), e);
+        }
+    }
+
+    private static StepListener listener(StepWatch watch) {
+        return new StepListener() {
+            @Override
+            public void already(Step step) {
+                watch.heard(step, "already", Optional.empty());
+            }
+
+            @Override
+            public void applied(Step step) {
+                watch.heard(step, "applied", Optional.empty());
+            }
+
+            @Override
+            public void failed(Step step, Problem problem) {
+                watch.heard(step, "failed", Optional.of(problem));
+            }
+
+            @Override
+            public void undone(Step inverse) {
+                watch.heard(inverse, "undone", Optional.empty());
+            }
+        };
+    }
+}
