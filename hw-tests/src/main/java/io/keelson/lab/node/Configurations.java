@@ -1,0 +1,25 @@
+package io.keelson.lab.node;
+
+/** Configurations for the guest's two PFs. */
+public final class Configurations {
+    private Configurations() {}
+
+    /** Netdev VFs from one VF of each PF, so that two pods are on two PFs, and vfio VFs. */
+    public static final String TWO_POOLS = """
+            nics:
+              - select: {pfNames: [eth0]}
+                vfs: 3
+              - select: {pfNames: [eth1]}
+                vfs: 3
+            pools:
+              - resource: keelson.io/fast
+                select: {pfNames: ["eth0#0", "eth1#0"]}
+                driver: kernel
+                attach:
+                  interface: net
+                  ipam: {type: host-local, ranges: [[{subnet: 10.56.0.0/24}]]}
+              - resource: keelson.io/dpdk
+                select: {pfNames: ["eth0#1-2"]}
+                driver: vfio-pci
+            """;
+}
