@@ -1,5 +1,6 @@
 package io.keelson.plugin.kubelet;
 
+import io.keelson.config.model.ResourceName;
 import java.nio.file.Path;
 
 /**
@@ -18,6 +19,15 @@ public record KubeletPaths(Path devicePlugins, Path podResources) {
     /** Where kubelet takes registrations. */
     public Path registration() {
         return devicePlugins.resolve("kubelet.sock");
+    }
+
+    /** Where we serve a resource: {@code <prefix>_<name>.sock}. */
+    public Path plugin(ResourceName resource) {
+        return plugin(devicePlugins, resource);
+    }
+
+    static Path plugin(Path directory, ResourceName resource) {
+        return directory.resolve(resource.prefix() + "_" + resource.name() + SocketFile.SUFFIX);
     }
 
     /** Where kubelet writes which pod has which device. */

@@ -23,7 +23,7 @@ final class SocketFile {
     /** {@code sun_path} without its final 0; source: man 7 unix. */
     static final int MAX_BYTES = 107;
 
-    private static final String SUFFIX = ".sock";
+    static final String SUFFIX = ".sock";
 
     private final Path path;
     private int binds;
@@ -35,7 +35,7 @@ final class SocketFile {
 
     /** {@code <prefix>_<name>.sock} in this directory; fails where the kernel could not bind so long a path. */
     static SocketFile of(Path directory, ResourceName resource) throws HostException {
-        Path path = directory.resolve(resource.prefix() + "_" + resource.name() + SUFFIX);
+        Path path = KubeletPaths.plugin(directory, resource);
         int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_BYTES) {
             throw new HostException(Problem.of(
