@@ -59,6 +59,7 @@ class PluginHouseTest {
     @CsvSource({
         "attach,", //
         "cni, attach",
+        "doctor, status",
         "health,",
         "kubelet, pool",
         "pool,",
@@ -104,7 +105,8 @@ class PluginHouseTest {
 
     @Test
     void viewsAndGrantsArePure() {
-        arePure(PLUGIN + ".health", PLUGIN + ".status", "io.keelson.dpdk.grant").check(CLASSES);
+        arePure(PLUGIN + ".doctor", PLUGIN + ".health", PLUGIN + ".status", "io.keelson.dpdk.grant")
+                .check(CLASSES);
     }
 
     @Test

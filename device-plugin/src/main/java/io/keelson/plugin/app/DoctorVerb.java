@@ -1,13 +1,82 @@
 package io.keelson.plugin.app;
 
+import io.keelson.config.model.Intent;
+import io.keelson.config.parse.Parsed;
+import io.keelson.config.select.PoolAssignment;
+import io.keelson.plugin.cni.Conflist;
+import io.keelson.plugin.doctor.Checkup;
+import io.keelson.plugin.doctor.CheckupText;
+import io.keelson.plugin.doctor.ConfigFinding;
+import io.keelson.plugin.doctor.Finding;
+import io.keelson.plugin.doctor.KubeletFacts;
+import io.keelson.vf.HostScanner;
+import io.keelson.vf.Machine;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** {@code keelson doctor}. */
-@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Say why a pod does not get a VF.")
+/** {@code keelson doctor}. Looks only; works as far as it can without agent, configuration or rights. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Say why a pod does not get a VF: what is wrong with this node, and the next step.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  keelson doctor", "  keelson doctor -o json | jq '.findings[].problems[].code'"})
 final class DoctorVerb extends Verb {
+    @Option(names = "-o", defaultValue = "table", description = "table, json or yaml.")
+    Format format = Format.TABLE;
+
     @Override
-    int run() throws HostException {
-        return 0;
+    int run() {
+        Parsed parsed = configuration();
+        Optional<Intent> intent = parsed.intent();
+        Snapshot facts = look();
+        PoolAssignment pools = intent.map(i -> PoolAssignment.of(i, facts))
+                .orElseGet(() -> new PoolAssignment(facts.generation(), Map.of(), Map.of(), List.of(), List.of()));
+        Optional<Problem> conflist = new Conflist(paths().cniConfig()).problem();
+
+        List<Finding> findings = new ArrayList<>();
+        findings.add(ConfigFinding.of(intent, parsed.errors(), parsed.warnings(), facts, pools));
+        findings.addAll(Checkup.of(facts, intent, pools, sockets(intent), conflist));
+        output().text(format.render(() -> CheckupText.table(findings), () -> CheckupText.tree(findings)));
+        return Checkup.isGood(findings) ? 0 : 1;
+    }
+
+    /** A kernel that will not talk to us still shows its files. */
+    private Snapshot look() {
+        if (!isOwnHost()) {
+            return HostScanner.ofTree(paths().root()).scan();
+        }
+        try (Machine machine = Machine.open(paths().root(), purpose -> {})) {
+            return machine.facts().last();
+        } catch (HostException e) {
+            Snapshot files = HostScanner.ofTree(paths().root()).scan();
+            List<Problem> problems = new ArrayList<>(files.problems());
+            problems.add(e.problem());
+            return new Snapshot(files.generation(), files.pfs(), problems);
+        }
+    }
+
+    /** Nobody listens on the sockets of another root, so there the files are all the evidence. */
+    private KubeletFacts sockets(Optional<Intent> intent) {
+        HostPaths paths = paths();
+        SocketLook look = new SocketLook(isOwnHost());
+        return new KubeletFacts(
+                look.at(paths.kubelet().registration()),
+                look.at(paths.socket()),
+                intent.map(Intent::pools).orElse(List.of()).stream()
+                        .map(pool -> pool.resource())
+                        .distinct()
+                        .collect(Collectors.toMap(
+                                Function.identity(),
+                                r -> look.at(paths.kubelet().plugin(r)))));
     }
 }
