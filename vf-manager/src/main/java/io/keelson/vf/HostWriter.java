@@ -110,7 +110,11 @@ public final class HostWriter {
             journal.undone(tx, stuck.problem(), stuck.left());
             return new Outcome.Stuck(stuck.problem(), stuck.left());
         }
-        journal.commit(tx, plan);
+        try {
+            journal.commit(tx, plan);
+        } catch (HostException e) {
+            return new Outcome.Stuck(e.problem(), plan.steps());
+        }
         return new Outcome.Applied(plan, new World(facts.look(wanted), journal.ledger(), seen.uses()));
     }
 

@@ -1,6 +1,7 @@
 package io.keelson.plugin.app;
 
 import io.keelson.config.model.Intent;
+import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.attach.Attaching;
 import io.keelson.plugin.cni.AgentRequests;
 import io.keelson.plugin.cni.AgentSocket;
@@ -76,11 +77,21 @@ final class Agent implements AutoCloseable {
         recover(wiring, control);
         serveCni(paths, wiring);
         PoolDesks desks = desks(paths, wiring);
-        desks.update(intent.pools(), wiring.reconciler().pass());
+        PoolAssignment assignment = wiring.reconciler().pass();
+        requireNoOverlap(assignment);
+        desks.update(intent.pools(), assignment);
         if (withKubelet) {
             serveKubelet(paths, io, desks);
         }
         startWatching(machine, wiring, desks, intent, reads);
+    }
+
+    /** Two pools that match one device: which of them was meant, nobody can say. */
+    private static void requireNoOverlap(PoolAssignment assignment) throws HostException {
+        assignment.errors().forEach(p -> Log.problem("the configuration contradicts itself on this host", p));
+        if (!assignment.errors().isEmpty()) {
+            throw new HostException(assignment.errors().get(0));
+        }
     }
 
     private static void recover(Wiring wiring, HostControl control) throws HostException {
