@@ -34,6 +34,11 @@ public record VfSettings(
         return equals(NONE);
     }
 
+    /** Whether one of the rates is present. */
+    public boolean hasRate() {
+        return minRate.isPresent() || maxRate.isPresent();
+    }
+
     /** These settings, and those of {@code base} where this has none. */
     public VfSettings orElse(VfSettings base) {
         return merge(base, Choice.MINE_ELSE_THEIRS);

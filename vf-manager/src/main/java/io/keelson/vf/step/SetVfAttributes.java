@@ -1,7 +1,9 @@
 package io.keelson.vf.step;
 
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
@@ -42,8 +44,24 @@ public record SetVfAttributes(PciAddress pf, VfIndex vf, VfSettings settings, bo
         try {
             host.vfTable().set(pf, vf, changes);
         } catch (HostException e) {
+            if (changes.hasRate() && Looks.failedWith(e, Errno.EINVAL) && !pfHasCarrier(host)) {
+                throw new HostException(rateWithoutLink(e), e);
+            }
             throw Looks.as(Code.VF_ATTRIBUTE_REFUSED, e, "the driver of the PF refuses one of: " + changes);
         }
+    }
+
+    private boolean pfHasCarrier(Host host) throws HostException {
+        return host.links().find(LinkRef.onHost(pf)).flatMap(Netdev::carrier).orElse(false);
+    }
+
+    private Problem rateWithoutLink(HostException e) {
+        return new Problem(
+                Code.PF_DOWN,
+                subject(),
+                e.problem().detail() + "; the PF has no link to compare the rate with",
+                "try again when the PF's link is up: it goes away for seconds when VFs come or go",
+                e.problem().errno());
     }
 
     @Override

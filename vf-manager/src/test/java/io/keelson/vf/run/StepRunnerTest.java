@@ -78,7 +78,7 @@ class StepRunnerTest {
     @Test
     void attributesAppliedInPartAreUndoneFieldByField() {
         FakeHost host = FakeHost.twoIgb();
-        run(host, List.of(new SetNumVfs(PF, 1)));
+        run(host, List.of(new SetLinkUp(LinkRef.onHost(PF), true), new SetNumVfs(PF, 1)));
         VfSettings before = host.snapshot().vf(VF0).orElseThrow().settings().orElseThrow();
         VfSettings wanted =
                 VfSettings.NONE.withMac(MacAddress.of("02:00:00:00:00:99")).withMinRate(new Mbps(10));

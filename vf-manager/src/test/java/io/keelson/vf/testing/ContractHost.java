@@ -20,6 +20,9 @@ public interface ContractHost {
     /** A new network namespace. */
     Netns newNamespace() throws HostException;
 
+    /** Returns once the PF has its link again, which igb loses for seconds whenever its VFs come or go. */
+    void awaitCarrier() throws HostException;
+
     /** The namespace dies; returns once the kernel has sent its netdevs home. */
     void killNamespace(Netns netns) throws HostException;
 }

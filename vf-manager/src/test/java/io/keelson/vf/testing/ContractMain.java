@@ -4,11 +4,14 @@ import io.keelson.vf.HostScanner;
 import io.keelson.vf.libc.JnrLibc;
 import io.keelson.vf.libc.Libc;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.NetnsPath;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
 import io.keelson.vf.model.Subject;
@@ -20,13 +23,17 @@ import io.keelson.vf.step.Host;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Holds the kernel this runs on to the contract: {@code ContractMain <address of an igb PF>}. For the guest, where it prints
  * a line a case; it creates and removes VFs of that PF.
  */
 public final class ContractMain implements ContractHost {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final KernelHost host;
     private final HostScanner scanner;
     private final PciAddress pf;
@@ -95,7 +102,24 @@ public final class ContractMain implements ContractHost {
     public void killNamespace(Netns netns) throws HostException {
         String path = ((Netns.At) netns).path().text();
         ip("netns", "del", path.substring(path.lastIndexOf('/') + 1));
-        for (int i = 0; i < 100 && someNetdevIsAway(); i++) {
+        await(() -> !someNetdevIsAway());
+    }
+
+    @Override
+    public void awaitCarrier() throws HostException {
+        await(() -> scanner.scan()
+                .pf(pf)
+                .flatMap(Pf::netdev)
+                .flatMap(Netdev::carrier)
+                .orElse(false));
+    }
+
+    private static void await(BooleanSupplier condition) throws HostException {
+        Deadline until = Deadline.after(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            if (until.passed()) {
+                throw failed("waiting " + PATIENCE);
+            }
             ip("link", "show", "dev", "lo");
         }
     }

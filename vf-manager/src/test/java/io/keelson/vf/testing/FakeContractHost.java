@@ -1,8 +1,12 @@
 package io.keelson.vf.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.NetnsPath;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Snapshot;
 import io.keelson.vf.step.Host;
 
@@ -31,6 +35,12 @@ public final class FakeContractHost implements ContractHost {
         Netns netns = Netns.at(new NetnsPath("/run/netns/contract" + namespaces++));
         host.addNamespace(netns);
         return netns;
+    }
+
+    @Override
+    public void awaitCarrier() {
+        assertThat(snapshot().pf(pf()).flatMap(Pf::netdev).flatMap(Netdev::carrier))
+                .contains(true);
     }
 
     @Override

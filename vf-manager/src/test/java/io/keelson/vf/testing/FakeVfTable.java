@@ -59,7 +59,13 @@ final class FakeVfTable implements VfTable {
         changes.vlan().ifPresent(v -> f.settings = f.settings.withVlan(v));
     }
 
-    private static void setRates(FakeFunction f, VfSettings changes) throws HostException {
+    /** igb compares a rate with the speed of its link, so it refuses any, 0 as well, while there is none. */
+    private void setRates(FakeFunction f, VfSettings changes) throws HostException {
+        boolean some = changes.minRate().isPresent() || changes.maxRate().isPresent();
+        FakeLink uplink = host.links.get(f.pf.orElseThrow());
+        if (some && (uplink == null || !uplink.up)) {
+            throw refused(f, "rates without a link", Errno.EINVAL);
+        }
         boolean min = changes.minRate().filter(r -> r.value() > 0).isPresent();
         boolean tooFast = changes.maxRate().filter(r -> r.value() > LINK_SPEED).isPresent();
         if (min || tooFast) {

@@ -20,9 +20,11 @@ import io.keelson.vf.model.VfVlan;
 import io.keelson.vf.model.VlanId;
 import io.keelson.vf.model.VlanProto;
 import io.keelson.vf.model.VlanQos;
+import io.keelson.vf.step.Check;
 import io.keelson.vf.step.LinkChange;
 import io.keelson.vf.step.LinkRef;
 import io.keelson.vf.step.PciBus;
+import io.keelson.vf.step.SetVfAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,7 @@ final class KernelContract {
         cases.put("sriov_numvfs: n to m is EBUSY, above total ERANGE", this::vfCount);
         cases.put("autoprobe off: a new VF has no driver", this::autoprobe);
         cases.put("attributes igb refuses, each by its errno", this::refusedAttributes);
+        cases.put("a rate needs the link of the PF", this::rateWithoutLink);
         cases.put("own address: locked by the admin MAC unless trusted", this::ownAddress);
         cases.put("a VF in a namespace has no netdev on the host", this::away);
         cases.put("a dead namespace sends the netdev home, down, under the pod's name", this::namespaceDeath);
@@ -80,8 +83,24 @@ final class KernelContract {
         assertThat(vf().driver()).contains(FakeHost.IGBVF);
     }
 
+    private void rateWithoutLink() throws HostException {
+        freshVf.make();
+        LinkRef pf = LinkRef.onHost(where.pf());
+        VfSettings rate = VfSettings.NONE.withMaxRate(new Mbps(100));
+        SetVfAttributes step = new SetVfAttributes(where.pf(), new VfIndex(0), rate, true);
+        where.host().links().change(pf, new LinkChange.Up(false));
+        HostException e = catchThrowableOfType(HostException.class, () -> step.apply(where.host()));
+        assertThat(e.problem().code()).isEqualTo(Code.PF_DOWN);
+        assertThat(e.problem().errno()).contains(Errno.EINVAL);
+        where.host().links().change(pf, new LinkChange.Up(true));
+        where.awaitCarrier();
+        step.apply(where.host());
+        assertThat(step.check(where.host())).isInstanceOf(Check.Done.class);
+    }
+
     private void refusedAttributes() throws HostException {
         freshVf.make();
+        where.awaitCarrier();
         refused(VfSettings.NONE.withMac(MacAddress.of("01:00:00:00:00:10")), Errno.EINVAL);
         refused(VfSettings.NONE.withMinRate(new Mbps(10)), Errno.EINVAL);
         refused(VfSettings.NONE.withMaxRate(new Mbps(5000)), Errno.EINVAL);
