@@ -1,5 +1,5 @@
 # One-line verbs; `make help` lists them.
-MVN := mvn -B -q -ntp
+MVN := mvn -B -q -ntp -Dstyle.color=never
 
 .PHONY: help
 help: ## list the verbs
@@ -11,7 +11,9 @@ setup: ## install what is missing on this machine, and say what
 
 .PHONY: build
 build: setup ## make the distribution: device-plugin/target/keelson
-	$(MVN) package -DskipTests
+	@echo "build: compiling; the first time Maven downloads libraries and plugins, some minutes"
+	@$(MVN) package -DskipTests
+	@echo "build: device-plugin/target/keelson is ready"
 
 .PHONY: demo
 demo: build ## the main job, end to end, in the lab guest (KEEP=1 leaves the guest up)

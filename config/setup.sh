@@ -38,4 +38,4 @@ if [ "$version" -lt 17 ]; then
   echo "setup: javac is version $version, 17 or newer is needed: install openjdk-17-jdk-headless and set JAVA_HOME" >&2
   exit 1
 fi
-echo "setup: javac $version, $(mvn -v 2>/dev/null | head -n 1)"
+echo "setup: javac $version, $(mvn -v 2>/dev/null | sed -n "s/.*\(Apache Maven [0-9.]*\).*/\1/p")"

@@ -6,7 +6,7 @@ tiers=${KEELSON_TIERS:-unit netns lab}
 status=0
 
 say() { printf '\n== %s (%s)\n' "$1" "$(date +%T)"; }
-maven() { mvn -B -ntp --fail-at-end "$@" || status=1; }
+maven() { mvn -B -ntp -Dstyle.color=never --fail-at-end "$@" || status=1; }
 
 rm -rf ./*/target/surefire-reports*
 case " $tiers " in *" unit "*|*" netns "*)
