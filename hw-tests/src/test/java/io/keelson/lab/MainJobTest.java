@@ -23,6 +23,8 @@ class MainJobTest {
     @SuppressWarnings("NullAway.Init")
     private Node node;
 
+    private String clean = "";
+
     @BeforeAll
     void prepare(Guest guest) {
         node = Node.prepare(guest, DISTRIBUTION, Configurations.TWO_POOLS);
@@ -50,6 +52,7 @@ class MainJobTest {
         node.startAgent(2);
         assertThat(node.guest().run("cat /sys/bus/pci/devices/0000:*:00.0/sriov_numvfs"))
                 .isEqualTo("3\n3\n");
+        clean = node.vfSettings();
         assertThat(node.keelson("plan")).contains("Nothing to do");
         assertThat(node.log()).contains("resource=keelson.io/fast devices=2 healthy=2");
         assertThat(node.log()).contains("resource=keelson.io/dpdk devices=2 healthy=2");
@@ -106,6 +109,7 @@ class MainJobTest {
         node.endPod("right");
         node.endPod("dpdk");
         node.guest().await("every VF to be free", Node.PATIENCE, "keelson status | grep -q 'No VF is held'");
+        assertThat(node.vfSettings()).isEqualTo(clean).hasLineCount(6);
         assertThat(node.keelson("plan")).contains("Nothing to do");
         assertThat(
                         node.keelson(

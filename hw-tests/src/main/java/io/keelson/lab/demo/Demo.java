@@ -5,16 +5,19 @@ import io.keelson.lab.node.Configurations;
 import io.keelson.lab.node.Node;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The stages of the demo, in order, on one node. */
 final class Demo {
     private static final int RESOURCES = 2;
+    private static final int VFS = 6;
 
     private final Stages stages;
     private final Guest guest;
     private final Path distribution;
     private @Nullable Node node;
+    private String clean = "";
 
     Demo(Stages stages, Guest guest, Path distribution) {
         this.stages = stages;
@@ -47,24 +50,43 @@ final class Demo {
     }
 
     private String discover() {
-        String inventory = node().keelson("inventory");
-        stages.tell(inventory);
-        Stages.require(inventory.contains("0000:21:00.0") && inventory.contains("0000:41:00.0"), "a PF is missing");
-        return "two igb PFs, one per NUMA node, no VF yet";
+        Inventory inventory = tellInventory();
+        Stages.require(inventory.pfs().size() == 2, "two PFs were expected");
+        Stages.require(inventory.vfs().isEmpty(), "VFs are there already");
+        return inventory.pfs().size() + " PFs, driver " + String.join(", ", inventory.pfDrivers()) + ", on NUMA nodes "
+                + String.join(" and ", inventory.numaNodes()) + ", VFs " + String.join(", ", inventory.counts());
+    }
+
+    private Inventory tellInventory() {
+        String text = guest.run("keelson inventory", Node.PATIENCE);
+        stages.tell(text);
+        return Inventory.parse(text);
     }
 
     private String plan() {
-        String plan = node().keelson("plan");
+        String plan = guest.run("keelson plan", Node.PATIENCE);
         stages.tell(plan);
         Stages.require(plan.contains("sriov_numvfs = 3"), "the plan does not create VFs");
-        return plan.lines().count() - 1 + " steps, nobody hurt";
+        Stages.require(!plan.contains("WOULD HURT"), "the plan would hurt somebody on an empty node");
+        return plan.lines().count() - 1 + " steps, nobody hurt, nothing touched yet";
     }
 
     private String create() {
         node().startAgent(RESOURCES);
-        stages.tell(node().keelson("inventory"));
+        Inventory inventory = tellInventory();
+        Stages.require(inventory.vfs().size() == VFS, VFS + " VFs were expected");
+        String registered = guest.run("sed -n 's/.*registered with kubelet.*resource=//p' /var/log/keelson.log");
         stages.tell(guest.run("grep 'registered with kubelet' /var/log/keelson.log"));
-        return "6 VFs, keelson.io/fast and keelson.io/dpdk at kubelet";
+        clean = baseline(inventory);
+        return inventory.vfs().size() + " VFs; "
+                + String.join(", ", registered.lines().toList());
+    }
+
+    /** The VFs as Keelson lists them and as the kernel tells their settings. */
+    private String baseline(Inventory inventory) {
+        String rows =
+                inventory.vfs().stream().map(r -> String.join("  ", r) + "\n").collect(Collectors.joining());
+        return rows + node().vfSettings();
     }
 
     private String pods() {
@@ -91,7 +113,7 @@ final class Demo {
         stages.tell(nodes);
         stages.tell(variables.lines().filter(l -> l.startsWith("PCIDEVICE")).reduce("", (a, b) -> a + b + "\n"));
         Stages.require(nodes.contains("vfio") && nodes.lines().count() >= 2, "the group's node is missing: " + nodes);
-        return "/dev/vfio/vfio and its group, PCIDEVICE_KEELSON_IO_DPDK";
+        return "/dev/vfio: " + String.join(" ", nodes.split("\\s+"));
     }
 
     private String restart() {
@@ -110,12 +132,11 @@ final class Demo {
             node().endPod(pod);
         }
         guest.await("every VF to be free", Node.PATIENCE, "keelson status | grep -q 'No VF is held'");
-        String plan = node().keelson("plan");
-        stages.tell(node().keelson("inventory"));
-        stages.tell(plan);
-        Stages.require(plan.contains("Nothing to do"), "VFs are not on their baseline");
+        String now = baseline(tellInventory());
+        stages.tell(now.lines().filter(l -> l.contains(" vf ")).collect(Collectors.joining("\n")));
+        Stages.require(now.equals(clean), "the VFs are not what they were before the pods:\n" + clean);
         node().stopAgent("TERM");
-        return "every VF is free and on its baseline; the agent ended on SIGTERM";
+        return "driver, netdev, MAC and settings of every VF as before the pods; the agent ended on SIGTERM";
     }
 
     /** Ping's own line of figures; any loss is a failure. */

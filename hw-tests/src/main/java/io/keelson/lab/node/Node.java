@@ -66,6 +66,11 @@ public final class Node {
         guest.await("the agent to end", PATIENCE, "! pgrep -x java");
     }
 
+    /** What the PFs' drivers hold about their VFs, a line each, as {@code ip link} tells it. */
+    public String vfSettings() {
+        return guest.run("for pf in eth0 eth1; do ip link show $pf | grep ' vf '; done");
+    }
+
     /** What the agent logged since it was last started. */
     public String log() {
         return guest.getText(LOG);
