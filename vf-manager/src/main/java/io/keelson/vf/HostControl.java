@@ -9,14 +9,12 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.run.Lanes;
-import io.keelson.vf.run.StepListener;
 import io.keelson.vf.run.StepRunner;
-import io.keelson.vf.step.Step;
+import io.keelson.vf.step.StepListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /** The right to change one host: the instance lock, the journal, and the writer over them. One at a time in a machine. */
 public final class HostControl implements AutoCloseable {
@@ -31,16 +29,7 @@ public final class HostControl implements AutoCloseable {
     }
 
     /** Who controls, and with what. */
-    public record Setup(Path state, String version, Clock clock, UseEvidence evidence, StepWatch steps) {}
-
-    /** Hears of each step: what it did, or why it failed. */
-    public interface StepWatch {
-        /** Hears nothing. */
-        StepWatch NONE = (step, did, problem) -> {};
-
-        /** Told what became of a step: {@code applied}, {@code already}, {@code failed} or {@code undone}. */
-        void heard(Step step, String did, Optional<Problem> problem);
-    }
+    public record Setup(Path state, String version, Clock clock, UseEvidence evidence, StepListener steps) {}
 
     /** Takes control, or fails with {@code AGENT_ALREADY_RUNNING} or what is wrong with the journal. */
     public static HostControl take(Machine machine, Setup setup) throws HostException {
@@ -48,7 +37,7 @@ public final class HostControl implements AutoCloseable {
         try {
             Journal journal =
                     Journal.open(setup.state(), machine.bootId(), setup.version(), setup.clock(), JournalObserver.NONE);
-            StepRunner runner = new StepRunner(machine.host(), listener(setup.steps()));
+            StepRunner runner = new StepRunner(machine.host(), setup.steps());
             HostWriter writer = new HostWriter(machine.facts(), journal, setup.evidence(), new Lanes(), runner);
             return new HostControl(lock, journal, writer);
         } catch (HostException e) {
@@ -92,29 +81,5 @@ public final class HostControl implements AutoCloseable {
             throw new HostException(
                     Problem.of(Code.JOURNAL_UNWRITABLE, new Subject("journal"), e.toString(), "see the disk"), e);
         }
-    }
-
-    private static StepListener listener(StepWatch watch) {
-        return new StepListener() {
-            @Override
-            public void already(Step step) {
-                watch.heard(step, "already", Optional.empty());
-            }
-
-            @Override
-            public void applied(Step step) {
-                watch.heard(step, "applied", Optional.empty());
-            }
-
-            @Override
-            public void failed(Step step, Problem problem) {
-                watch.heard(step, "failed", Optional.of(problem));
-            }
-
-            @Override
-            public void undone(Step inverse) {
-                watch.heard(inverse, "undone", Optional.empty());
-            }
-        };
     }
 }

@@ -101,21 +101,25 @@ public final class HostWriter {
 
     private Outcome run(Plan plan, List<Lane> wanted, World seen, Deadline until) throws HostException {
         long tx = journal.begin(plan);
-        StepRunner.Result result = runner.run(plan.steps(), until);
+        StepRunner.Result result = runner.run(plan.steps(), until, () -> journal.commit(tx, plan));
         if (result instanceof StepRunner.Undone undone) {
-            journal.undone(tx, undone.problem(), List.of());
+            close(tx, undone.problem(), List.of());
             return new Outcome.RolledBack(undone.problem());
         }
         if (result instanceof StepRunner.Stuck stuck) {
-            journal.undone(tx, stuck.problem(), stuck.left());
+            close(tx, stuck.problem(), stuck.left());
             return new Outcome.Stuck(stuck.problem(), stuck.left());
         }
-        try {
-            journal.commit(tx, plan);
-        } catch (HostException e) {
-            return new Outcome.Stuck(e.problem(), plan.steps());
-        }
         return new Outcome.Applied(plan, new World(facts.look(wanted), journal.ledger(), seen.uses()));
+    }
+
+    /** A transaction that cannot be closed is closed by the next start; what became of its steps is told all the same. */
+    private void close(long tx, Problem problem, List<Step> left) {
+        try {
+            journal.undone(tx, problem, left);
+        } catch (HostException unwritable) {
+            return;
+        }
     }
 
     private static Problem hurt(Disruption hurt) {

@@ -3,9 +3,6 @@ package io.keelson.vf;
 import io.keelson.vf.attach.AttachPlanner;
 import io.keelson.vf.attach.Attachment;
 import io.keelson.vf.attach.Reservation;
-import io.keelson.vf.journal.Journal;
-import io.keelson.vf.journal.JournalObserver;
-import io.keelson.vf.model.BootId;
 import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
@@ -21,21 +18,14 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Route;
-import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfSettings;
-import io.keelson.vf.run.Lanes;
-import io.keelson.vf.run.StepListener;
-import io.keelson.vf.run.StepRunner;
 import io.keelson.vf.step.Lane;
 import io.keelson.vf.step.Outcome;
 import io.keelson.vf.testing.FakeHost;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.keelson.vf.testing.Workbench;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,25 +35,19 @@ import java.util.OptionalLong;
 final class Bench implements AutoCloseable {
     static final PciAddress PF = PciAddress.of("0000:01:00.0");
     static final PciAddress VF0 = PciAddress.of("0000:01:10.0");
-    private static final BootId BOOT = new BootId("00000000-0000-4000-8000-000000000001");
     private static final IpamCall IPAM = new IpamCall("static", "{}", "", "/opt/cni/bin");
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
 
+    final Workbench bench;
     final FakeHost host;
-    final Journal journal;
     final HostWriter writer;
-    final Releases releases;
     final Recovery recovery;
     final List<OwnerKey> addressesBack = new ArrayList<>();
 
     Bench(FakeHost host, Path directory) throws HostException {
         this.host = host;
-        this.journal = Journal.open(directory, BOOT, "test", CLOCK, JournalObserver.NONE);
-        KernelFacts facts = new KernelFacts(host::snapshot);
-        this.writer = new HostWriter(
-                facts, journal, lanes -> Uses.NONE, new Lanes(), new StepRunner(host, StepListener.NONE));
-        this.releases = new Releases(writer);
-        this.recovery = new Recovery(writer, releases, this::alive, owner -> addressesBack.add(owner.key()));
+        this.bench = new Workbench(host, directory);
+        this.writer = bench.writer();
+        this.recovery = bench.recovery(owner -> addressesBack.add(owner.key()));
     }
 
     /** A host with two VFs on the first PF, bound, with their names; nothing failing. */
@@ -118,7 +102,7 @@ final class Bench implements AutoCloseable {
     }
 
     static OwnerKey key(String pod) {
-        return new OwnerKey(BOOT, new ContainerId(pod), new IfName("net1"));
+        return new OwnerKey(Workbench.BOOT, new ContainerId(pod), new IfName("net1"));
     }
 
     private static Owner owner(String pod) {
@@ -130,11 +114,7 @@ final class Bench implements AutoCloseable {
                 OptionalLong.empty(),
                 Optional.of("keelson.io/fast"),
                 Optional.of(IPAM),
-                Instant.now(CLOCK));
-    }
-
-    private boolean alive(Owner owner) {
-        return host.isAlive(Netns.at(owner.netns()));
+                Instant.now(Workbench.CLOCK));
     }
 
     private static List<Lane> lane(Vf vf) {
@@ -143,10 +123,6 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            journal.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        bench.close();
     }
 }

@@ -68,8 +68,7 @@ final class Agent implements AutoCloseable {
         KubeletReads reads = new KubeletReads(paths, io);
         Evidence evidence = new Evidence(reads::devicesInUse, new OpenGroups(paths.proc()));
         HostControl control = HostControl.take(
-                machine,
-                new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, StepLog.INSTANCE));
+                machine, new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, Log::step));
         parts.push(control::close);
         control.findings().forEach(p -> Log.problem("the journal was damaged", p));
 

@@ -15,6 +15,7 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.step.Outcome;
 import io.keelson.vf.step.Step;
+import io.keelson.vf.step.StepListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -104,7 +105,7 @@ final class ApplyVerb extends Verb {
         return true;
     }
 
-    private void report(Step step, String did, Optional<Problem> problem) {
+    private void report(Step step, StepListener.Did did, Optional<Problem> problem) {
         output().line(String.format(Locale.ROOT, "%-8s %s  %s", did, step.subject(), step.describe()));
         problem.ifPresent(output()::problem);
     }

@@ -7,6 +7,8 @@ import io.keelson.vf.model.Problem;
 import io.keelson.vf.step.Check;
 import io.keelson.vf.step.Host;
 import io.keelson.vf.step.Step;
+import io.keelson.vf.step.StepListener;
+import io.keelson.vf.step.StepListener.Did;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -38,24 +40,36 @@ public final class StepRunner {
     /** One failed; {@code left} could not be undone. */
     public record Stuck(Problem problem, List<Step> left) implements Result {}
 
-    /** Runs the steps, none begun once the deadline has passed. */
-    public Result run(List<Step> steps, Deadline until) {
+    /** Says for good that every step is done, once they are. */
+    @FunctionalInterface
+    public interface Seal {
+        /** Fails where it cannot be said, and then the steps are undone as if one had failed. */
+        void set() throws HostException;
+    }
+
+    /** Runs the steps, none begun once the deadline has passed, and sets the seal. */
+    public Result run(List<Step> steps, Deadline until, Seal seal) {
         Deque<Step> undo = new ArrayDeque<>();
         for (Step step : steps) {
             Optional<Problem> failure = runOne(step, undo, until);
             if (failure.isPresent()) {
-                listener.failed(step, failure.get());
+                listener.heard(step, Did.FAILED, failure);
                 return rollBack(undo, failure.get());
             }
         }
-        return new Done();
+        try {
+            seal.set();
+            return new Done();
+        } catch (HostException e) {
+            return rollBack(undo, e.problem());
+        }
     }
 
     private Optional<Problem> runOne(Step step, Deque<Step> undo, Deadline until) {
         try {
             Check before = step.check(host);
             if (before instanceof Check.Done) {
-                listener.already(step);
+                listener.heard(step, Did.ALREADY, Optional.empty());
                 return Optional.empty();
             }
             if (before instanceof Check.Refused refused) {
@@ -83,7 +97,7 @@ public final class StepRunner {
         inverse.ifPresent(undo::push);
         Optional<Problem> unverified = verify(step);
         if (unverified.isEmpty()) {
-            listener.applied(step);
+            listener.heard(step, Did.APPLIED, Optional.empty());
         }
         return unverified;
     }
@@ -108,12 +122,11 @@ public final class StepRunner {
         while (!undo.isEmpty()) {
             Step inverse = undo.pop();
             Optional<Problem> failure = runOne(inverse, new ArrayDeque<>(), Deadline.NEVER);
-            failure.ifPresent(p -> {
+            if (failure.isPresent()) {
                 left.add(inverse);
-                listener.failed(inverse, p);
-            });
-            if (failure.isEmpty()) {
-                listener.undone(inverse);
+                listener.heard(inverse, Did.FAILED, failure);
+            } else {
+                listener.heard(inverse, Did.UNDONE, Optional.empty());
             }
         }
         return left.isEmpty() ? new Undone(problem) : new Stuck(problem, List.copyOf(left));

@@ -28,7 +28,8 @@ public record UnbindDriver(PciAddress function) implements Step {
     }
 
     @Override
-    public Optional<Step> inverse(Host host) {
-        return Optional.of(new ProbeDriver(function, Optional.empty()));
+    public Optional<Step> inverse(Host host) throws HostException {
+        return Optional.of(
+                new ProbeDriver(function, Looks.function(host, function).driver()));
     }
 }

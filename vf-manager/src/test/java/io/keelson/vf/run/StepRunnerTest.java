@@ -6,10 +6,13 @@ import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Errno;
+import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Mbps;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.step.LinkRef;
@@ -20,7 +23,10 @@ import io.keelson.vf.step.SetLinkUp;
 import io.keelson.vf.step.SetNumVfs;
 import io.keelson.vf.step.SetVfAttributes;
 import io.keelson.vf.step.Step;
+import io.keelson.vf.step.StepListener;
+import io.keelson.vf.step.UnbindDriver;
 import io.keelson.vf.testing.FakeHost;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -105,11 +111,44 @@ class StepRunnerTest {
     void nothingIsBegunAfterTheDeadline() {
         FakeHost host = FakeHost.twoIgb();
         Deadline gone = Deadline.NEVER.orWhen(() -> host.writes().size() >= 3);
-        StepRunner.Result result = new StepRunner(host, StepListener.NONE).run(configure(), gone);
+        StepRunner.Result result = new StepRunner(host, StepListener.NONE).run(configure(), gone, () -> {});
         assertThat(result).isInstanceOfSatisfying(StepRunner.Undone.class, undone -> assertThat(
                         undone.problem().code())
                 .isEqualTo(Code.DEADLINE_PASSED));
         assertThat(host.snapshot().pf(PF).orElseThrow().numVfs()).isZero();
+    }
+
+    /** Undone in reverse: override, then the probe that gives the VF back to the driver it had. */
+    @Test
+    void anUndoneRebindGivesTheVfBackToItsDriver() {
+        FakeHost host = FakeHost.twoIgb();
+        run(host, List.of(new SetNumVfs(PF, 1)));
+        List<Step> rebind = List.of(
+                new UnbindDriver(VF0),
+                new SetDriverOverride(VF0, Optional.of(DriverName.VFIO_PCI)),
+                new ProbeDriver(VF0, Optional.of(DriverName.VFIO_PCI)));
+        host.faults().failAt(3, Errno.EIO);
+        assertThat(run(host, rebind)).isInstanceOf(StepRunner.Undone.class);
+        assertThat(host.snapshot().vf(VF0).orElseThrow().driver()).contains(new DriverName("igbvf"));
+
+        List<Step> wrongWayRound = List.of(rebind.get(1), rebind.get(0), rebind.get(2));
+        host.faults().failAt(3, Errno.EIO);
+        assertThat(run(host, wrongWayRound)).as("not called undone").isInstanceOf(StepRunner.Stuck.class);
+    }
+
+    @Test
+    void whatCannotBeSealedIsUndone() {
+        FakeHost host = FakeHost.twoIgb();
+        Snapshot before = host.snapshot();
+        Problem full = Problem.of(Code.JOURNAL_UNWRITABLE, new Subject("journal"), "disk full", "make room");
+        List<String> heard = new ArrayList<>();
+        StepRunner runner = new StepRunner(host, (step, did, problem) -> heard.add(did + " " + step.describe()));
+        StepRunner.Result result = runner.run(configure(), Deadline.NEVER, () -> {
+            throw new HostException(full);
+        });
+        assertThat(result).isEqualTo(new StepRunner.Undone(full));
+        assertThat(host.snapshot().pfs()).isEqualTo(before.pfs());
+        assertThat(heard).startsWith("applied link up").endsWith("undone link down");
     }
 
     private static int countWrites() {
@@ -119,6 +158,6 @@ class StepRunnerTest {
     }
 
     private static StepRunner.Result run(FakeHost host, List<Step> steps) {
-        return new StepRunner(host, StepListener.NONE).run(steps, Deadline.NEVER);
+        return new StepRunner(host, StepListener.NONE).run(steps, Deadline.NEVER, () -> {});
     }
 }

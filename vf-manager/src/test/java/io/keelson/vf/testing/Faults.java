@@ -13,6 +13,8 @@ public final class Faults {
     private Errno errno = Errno.EIO;
     private int killBefore;
     private int killAfter;
+    private int callAt;
+    private Runnable call = () -> {};
 
     /** The agent is gone: no {@code catch} of ours may handle it, as none handles SIGKILL. */
     public static final class Killed extends Error {
@@ -38,18 +40,29 @@ public final class Faults {
         killAfter = nth;
     }
 
+    /** From now on this happens at the n-th write, which itself goes well. */
+    public void onWrite(int nth, Runnable happening) {
+        reset();
+        callAt = nth;
+        call = happening;
+    }
+
     /** Nothing fails any more; counting starts again. */
     public void reset() {
         count = 0;
         failAt = 0;
         killBefore = 0;
         killAfter = 0;
+        callAt = 0;
     }
 
     void atWrite(String what) throws HostException {
         count++;
         if (count == failAt) {
             throw refused(what, "told to fail", errno);
+        }
+        if (count == callAt) {
+            call.run();
         }
         if (count == killBefore) {
             throw new Killed();
