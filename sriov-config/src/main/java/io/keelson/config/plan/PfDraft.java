@@ -79,7 +79,7 @@ final class PfDraft {
     }
 
     Plan plan() {
-        return new Plan(world.facts().generation(), "configure", out.steps(), List.of(), out.baselines(), List.of());
+        return new Plan(world.facts().generation(), "configure", out.steps(), out.found(), out.baselines(), List.of());
     }
 
     private void eswitch() {

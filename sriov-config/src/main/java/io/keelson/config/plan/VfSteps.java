@@ -32,6 +32,7 @@ final class VfSteps {
     private final Ledger ledger;
     private final Optional<Nic> nic;
     private final List<Step> steps = new ArrayList<>();
+    private final List<LedgerChange> found = new ArrayList<>();
     private final List<LedgerChange> baselines = new ArrayList<>();
 
     VfSteps(Pf pf, Ledger ledger, Optional<Nic> nic) {
@@ -46,6 +47,11 @@ final class VfSteps {
 
     List<Step> steps() {
         return steps;
+    }
+
+    /** Baselines to be written before the kernel is touched: names and MTUs that unbinding takes away. */
+    List<LedgerChange> found() {
+        return found;
     }
 
     List<LedgerChange> baselines() {
@@ -95,18 +101,22 @@ final class VfSteps {
                 "driver " + vf.driver().map(DriverName::text).orElse("none") + " would change to " + choice(pool));
     }
 
-    /** Whether it was offered to a driver that gives it a netdev. */
+    /**
+     * Whether it was offered to a driver that gives it a netdev. Unbound before its override is changed, so that undoing in
+     * reverse lets the driver have it again that it had.
+     */
     private boolean bind(Vf vf, DriverChoice choice) {
         Optional<DriverName> driver =
                 choice == DriverChoice.VFIO_PCI ? Optional.of(DriverName.VFIO_PCI) : Optional.empty();
-        if (choice != DriverChoice.AS_FOUND && !vf.driverOverride().equals(driver)) {
-            steps.add(new SetDriverOverride(vf.address(), driver));
-        }
         boolean offered =
                 choice != DriverChoice.AS_FOUND || nic.flatMap(Nic::vfs).isPresent();
         boolean other = isOther(vf, choice);
         if (other) {
+            declareAsFound(vf);
             steps.add(new UnbindDriver(vf.address()));
+        }
+        if (choice != DriverChoice.AS_FOUND && !vf.driverOverride().equals(driver)) {
+            steps.add(new SetDriverOverride(vf.address(), driver));
         }
         boolean probe = offered && (other || vf.driver().isEmpty());
         if (probe) {
@@ -135,6 +145,13 @@ final class VfSteps {
         Optional<Mtu> mtu = configured.or(before::mtu).or(() -> vf.netdev().flatMap(Netdev::mtu));
         return new Baseline(
                 before.settings(), before.name().or(() -> vf.netdev().map(Netdev::name)), mtu, driver);
+    }
+
+    private void declareAsFound(Vf vf) {
+        if (!ledger.baselines().containsKey(vf.address())) {
+            Baseline asFound = Baselines.firstSeen(pf, vf, Optional.empty(), Optional.empty());
+            found.add(new LedgerChange.BaselineDeclared(vf.address(), asFound));
+        }
     }
 
     private void declare(PciAddress at, Baseline baseline) {

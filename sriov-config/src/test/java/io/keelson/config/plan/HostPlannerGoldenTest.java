@@ -174,12 +174,16 @@ class HostPlannerGoldenTest {
     }
 
     private static void tell(Plan plan, List<String> lines) {
-        assertThat(plan.begin()).isEmpty();
+        tell("found", plan.begin(), lines);
         assertThat(plan.hurts()).isEmpty();
         plan.steps().forEach(s -> lines.add("  " + s.subject() + ": " + s.describe()));
-        for (LedgerChange change : plan.commit()) {
+        tell("baseline", plan.commit(), lines);
+    }
+
+    private static void tell(String when, List<LedgerChange> changes, List<String> lines) {
+        for (LedgerChange change : changes) {
             LedgerChange.BaselineDeclared d = (LedgerChange.BaselineDeclared) change;
-            lines.add("  baseline " + d.vf()
+            lines.add("  " + when + " " + d.vf()
                     + d.baseline().name().map(n -> " name " + n).orElse("")
                     + d.baseline().mtu().map(m -> " mtu " + m).orElse("")
                     + d.baseline().driver().map(n -> " driver " + n).orElse("") + " "

@@ -58,8 +58,8 @@ class PfPlannerTest {
                 Worlds.of(PfBuilder.igb(PF.toString(), "ens1f0").vfs(1)));
         assertThat(steps(pool("kernel"), vfio))
                 .containsExactly(
-                        "0000:01:10.0: driver_override = none",
                         "0000:01:10.0: unbind driver",
+                        "0000:01:10.0: driver_override = none",
                         "0000:01:10.0: probe driver");
         assertThat(vfio.facts().vfs().findFirst().orElseThrow().driver().orElseThrow())
                 .hasToString("vfio-pci");
