@@ -5,7 +5,6 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
-import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
@@ -24,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Looks at the host: sysfs for what there is, the PFs for what they hold about their VFs, devlink for eswitch modes. Each
  * look has a higher generation than every one begun before it. Safe for use by several threads.
  */
-public final class HostScanner {
+public final class HostScanner implements FactSource {
     private final PciTree tree;
     private final PfSettings settings;
     private final EswitchModes modes;
@@ -47,6 +46,7 @@ public final class HostScanner {
     }
 
     /** All facts. Never fails: what could not be read is absent and among the problems. */
+    @Override
     public Snapshot scan() {
         long number = generation.incrementAndGet();
         PciTree.Facts facts = tree.read();
@@ -55,31 +55,25 @@ public final class HostScanner {
         return new Snapshot(number, pfs, problems);
     }
 
-    /**
-     * All facts of an earlier look, those of one VF read anew: its driver, its netdev, its problems. Settings stay as they
-     * were. A full {@link #scan} instead, where that VF is not known or not there any more.
-     */
-    public Snapshot refresh(Snapshot base, PciAddress address) {
+    @Override
+    public Part pf(PciAddress address) {
         long number = generation.incrementAndGet();
-        Optional<PciTree.Reread> now = base.vf(address).flatMap(tree::reread);
-        return now.map(r -> replaced(number, base, r)).orElseGet(this::scan);
+        PciTree.Facts facts = tree.read(address);
+        List<Problem> problems = new ArrayList<>(facts.problems());
+        Optional<Pf> pf = facts.pfs().stream().findFirst().map(found -> asked(found, problems));
+        return new Part.OfPf(number, address, pf, problems);
     }
 
-    private static Snapshot replaced(long number, Snapshot base, PciTree.Reread now) {
-        PciAddress address = now.vf().address();
-        List<Pf> pfs = base.pfs().stream()
-                .map(pf -> pf.address().equals(now.vf().pf()) ? replaced(pf, now.vf()) : pf)
-                .toList();
-        List<Problem> problems = new ArrayList<>(base.problems());
-        problems.removeIf(p -> p.subject().equals(Subject.of(address)));
-        problems.addAll(now.problems());
-        return new Snapshot(number, pfs, problems);
+    @Override
+    public Optional<Part> vf(Vf known) {
+        long number = generation.incrementAndGet();
+        return tree.reread(known).map(now -> new Part.OfVf(number, now.vf(), now.problems()));
     }
 
-    private static Pf replaced(Pf pf, Vf now) {
-        return pf.withVfs(pf.vfs().stream()
-                .map(vf -> vf.address().equals(now.address()) ? now.withSettings(vf.settings()) : vf)
-                .toList());
+    @Override
+    public Part settings(Vf known) throws HostException {
+        long number = generation.incrementAndGet();
+        return new Part.OfSettings(number, known.id(), known.pf(), settings.of(known.pf(), known.index()));
     }
 
     private Pf asked(Pf pf, List<Problem> problems) {

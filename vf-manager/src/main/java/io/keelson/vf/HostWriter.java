@@ -4,7 +4,9 @@ import io.keelson.vf.journal.Journal;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Snapshot;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.World;
@@ -16,6 +18,7 @@ import io.keelson.vf.step.Outcome;
 import io.keelson.vf.step.Plan;
 import io.keelson.vf.step.Planner;
 import io.keelson.vf.step.Refusal;
+import io.keelson.vf.step.SetVfAttributes;
 import io.keelson.vf.step.Step;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +45,19 @@ public final class HostWriter {
         this.runner = runner;
     }
 
-    /** The world as last seen, for those who only show it or make a plan to print. */
+    /** The world as last seen, for those who only show it or make a plan to print. Lists the open vfio groups anew. */
     public World world() {
         return new World(facts.last(), journal.ledger(), evidence.around(List.of()));
+    }
+
+    /** Who holds what, now. */
+    public Ledger ledger() {
+        return journal.ledger();
+    }
+
+    /** The host as last seen. */
+    public Snapshot facts() {
+        return facts.last();
     }
 
     /** Makes the world as the planner wants it, or leaves it as it was and says why. */
@@ -65,7 +78,7 @@ public final class HostWriter {
         List<Step> failed = List.of();
         Outcome outcome = new Outcome.Stale(changing(wanted));
         for (int i = 0; i < TRIES; i++) {
-            World world = new World(facts.look(wanted), journal.ledger(), uses);
+            World world = new World(facts.look(wanted, i > 0 || planner.needsSettings()), journal.ledger(), uses);
             Plan plan;
             try {
                 plan = planner.plan(world);
@@ -110,7 +123,12 @@ public final class HostWriter {
             close(tx, stuck.problem(), stuck.left());
             return new Outcome.Stuck(stuck.problem(), stuck.left());
         }
-        return new Outcome.Applied(plan, new World(facts.look(wanted), journal.ledger(), seen.uses()));
+        return new Outcome.Applied(
+                plan, new World(facts.look(wanted, setsSettings(plan)), journal.ledger(), seen.uses()));
+    }
+
+    private static boolean setsSettings(Plan plan) {
+        return plan.steps().stream().anyMatch(SetVfAttributes.class::isInstance);
     }
 
     /** A transaction that cannot be closed is closed by the next start; what became of its steps is told all the same. */

@@ -51,7 +51,7 @@ public final class Machine implements Sandboxes, AutoCloseable {
         this.host = KernelHost.open(root, libc, namespaces, observer);
         this.devlink = Devlink.open(libc, namespaces, observer);
         HostScanner scanner = HostScanner.of(root, host.settings(), new KernelEswitchModes(devlink));
-        this.facts = new KernelFacts(scanner::scan);
+        this.facts = new KernelFacts(scanner);
     }
 
     /**

@@ -53,7 +53,7 @@ public final class Recovery {
     private List<Problem> takeBack(
             Function<Owner, Boolean> gone, Function<PciAddress, Boolean> strong, Deadline until) {
         List<Problem> problems = new ArrayList<>();
-        for (Map.Entry<VfId, Owner> held : writer.world().ledger().owners().entrySet()) {
+        for (Map.Entry<VfId, Owner> held : writer.ledger().owners().entrySet()) {
             if (gone.apply(held.getValue())) {
                 takeBack(
                                 held.getKey(),
@@ -68,7 +68,7 @@ public final class Recovery {
 
     /** Takes one VF back from this owner, gives its addresses back, frees it; empty when all of that is done. */
     public Optional<Problem> takeBack(VfId id, Owner owner, boolean strong, Deadline until) {
-        Snapshot facts = writer.world().facts();
+        Snapshot facts = writer.facts();
         Optional<Vf> vf = facts.vf(id.address()).filter(v -> v.id().equals(id));
         if (vf.isEmpty()) {
             return vanished(id, owner, until);

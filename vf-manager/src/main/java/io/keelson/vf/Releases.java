@@ -60,11 +60,7 @@ public final class Releases {
     }
 
     private boolean stillOwned(Vf vf, OwnerKey owner) {
-        return writer.world()
-                .ledger()
-                .owner(vf.id())
-                .filter(o -> o.key().equals(owner))
-                .isPresent();
+        return writer.ledger().owner(vf.id()).filter(o -> o.key().equals(owner)).isPresent();
     }
 
     private static List<Lane> lane(Vf vf) {

@@ -8,6 +8,7 @@ import io.keelson.vf.model.EswitchMode;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.NumaNode;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
 import io.keelson.vf.model.SriovLayout;
@@ -56,49 +57,40 @@ class HostScannerTest {
     }
 
     @Test
-    void aRefreshReadsOneVfAnew() {
+    void oneVfIsReadAnew() {
         List<PciNode> vfs = twoPfs();
         HostScanner scanner =
                 HostScanner.of(root, pf -> Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true)), EswitchModes.NONE);
         Snapshot before = scanner.scan();
+        Vf known = before.vf(vfs.get(0).address()).orElseThrow();
         vfs.get(0).driver("vfio-pci").file("device", "fish").file("numa_node", "1");
         vfs.get(1).driver("vfio-pci");
 
-        Snapshot after = scanner.refresh(before, vfs.get(0).address());
+        Snapshot after = scanner.vf(known).orElseThrow().into(before);
 
         assertThat(after.generation()).isGreaterThan(before.generation());
-        assertThat(after.vf(vfs.get(0).address())).get().satisfies(vf -> {
+        assertThat(after.vf(known.address())).get().satisfies(vf -> {
             assertThat(vf.driver()).contains(DriverName.VFIO_PCI);
             assertThat(vf.numaNode()).contains(new NumaNode(1));
             assertThat(vf.settings()).contains(VfSettings.NONE.withTrust(true));
-            assertThat(vf.iommuGroup())
-                    .isEqualTo(before.vf(vf.address()).orElseThrow().iommuGroup());
+            assertThat(vf.iommuGroup()).isEqualTo(known.iommuGroup());
             assertThat(vf.groupSize()).isEqualTo(1);
         });
         assertThat(after.pf(PF1)).isEqualTo(before.pf(PF1));
-        assertThat(after.problems())
-                .extracting(Problem::subject)
-                .containsExactly(Subject.of(vfs.get(0).address()));
+        assertThat(after.problems()).extracting(Problem::subject).containsExactly(Subject.of(known.address()));
 
         vfs.get(0).file("device", "0x10ca");
-        assertThat(scanner.refresh(after, vfs.get(0).address()).problems()).isEmpty();
+        assertThat(scanner.vf(known).orElseThrow().into(after).problems()).isEmpty();
     }
 
     @Test
-    void aRefreshOfWhatChangedMoreIsAScan() {
+    void aVfThatIsGoneOrAnotherIsNotReadAnew() {
         List<PciNode> vfs = twoPfs();
         HostScanner scanner = HostScanner.ofTree(root);
-        Snapshot before = scanner.scan();
-        vfs.get(1).driver("vfio-pci");
-        assertThat(scanner.refresh(before, PciAddress.of("0000:7f:00.0"))
-                        .vf(vfs.get(1).address()))
-                .get()
-                .matches(vf -> vf.driver().equals(Optional.of(DriverName.VFIO_PCI)));
-
+        Vf known = scanner.scan().vf(vfs.get(0).address()).orElseThrow();
         Path aside = root.resolve("aside");
         assertThat(vfs.get(0).path().toFile().renameTo(aside.toFile())).isTrue();
-        assertThat(scanner.refresh(before, vfs.get(0).address()).vf(vfs.get(0).address()))
-                .isEmpty();
+        assertThat(scanner.vf(known)).isEmpty();
 
         new TreeBuilder(root)
                 .vf(
@@ -106,9 +98,47 @@ class HostScannerTest {
                                 new TreeBuilder(root), PF0, vfs.get(0).path().resolveSibling(PF0.toString())),
                         0,
                         LAYOUT);
-        assertThat(scanner.refresh(before, vfs.get(0).address()).vf(vfs.get(1).address()))
-                .get()
-                .matches(vf -> vf.driver().equals(Optional.of(DriverName.VFIO_PCI)));
+        assertThat(scanner.vf(known)).as("another VF at the same address").isEmpty();
+    }
+
+    @Test
+    void onePfIsReadAnewWithItsVfsAndProblems() {
+        List<PciNode> vfs = twoPfs();
+        HostScanner scanner =
+                HostScanner.of(root, pf -> Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true)), EswitchModes.NONE);
+        Snapshot before = scanner.scan();
+        vfs.forEach(vf -> vf.driver("vfio-pci").file("device", "fish"));
+
+        Snapshot after = scanner.pf(PF0).into(before);
+
+        assertThat(after.vf(vfs.get(0).address())).get().satisfies(vf -> {
+            assertThat(vf.driver()).contains(DriverName.VFIO_PCI);
+            assertThat(vf.settings()).contains(VfSettings.NONE.withTrust(true));
+            assertThat(vf.groupSize()).isEqualTo(1);
+        });
+        assertThat(after.pf(PF1)).isEqualTo(before.pf(PF1));
+        assertThat(after.problems())
+                .extracting(Problem::subject)
+                .containsExactly(Subject.of(vfs.get(0).address()));
+        assertThat(scanner.pf(PF0).into(after).problems()).isEqualTo(after.problems());
+
+        vfs.get(0).file("device", "0x10ca");
+        assertThat(scanner.pf(PF0).into(after).problems()).isEmpty();
+    }
+
+    @Test
+    void aPfThatIsGoneLeavesAndOneThatCameIsPutInOrder() {
+        twoPfs();
+        HostScanner scanner = HostScanner.ofTree(root);
+        Snapshot before = scanner.scan();
+        Path pf0 = root.resolve("sys/bus/pci/devices").resolve(PF0.toString());
+        Path aside = root.resolve("aside");
+        assertThat(pf0.toFile().renameTo(aside.toFile())).isTrue();
+        Snapshot without = scanner.pf(PF0).into(before);
+        assertThat(without.pfs()).extracting(Pf::address).containsExactly(PF1);
+
+        assertThat(aside.toFile().renameTo(pf0.toFile())).isTrue();
+        assertThat(scanner.pf(PF0).into(without).pfs()).extracting(Pf::address).containsExactly(PF0, PF1);
     }
 
     @Test

@@ -66,7 +66,7 @@ final class Agent implements AutoCloseable {
         KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"));
         parts.push(io::close);
         KubeletReads reads = new KubeletReads(paths, io);
-        Evidence evidence = new Evidence(reads::devicesInUse, new OpenGroups(paths.proc()));
+        Evidence evidence = new Evidence(reads::devicesInUse, new OpenGroups(paths.proc()), machine.facts()::last);
         HostControl control = HostControl.take(
                 machine, new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, Log::step));
         parts.push(control::close);
@@ -99,7 +99,7 @@ final class Agent implements AutoCloseable {
             Log.problem("a VF is not released yet", problem);
         }
         control.closeOpenTransactions();
-        Set<ContainerId> holders = control.writer().world().ledger().owners().values().stream()
+        Set<ContainerId> holders = control.writer().ledger().owners().values().stream()
                 .map(Owner::key)
                 .map(k -> k.container())
                 .collect(Collectors.toSet());

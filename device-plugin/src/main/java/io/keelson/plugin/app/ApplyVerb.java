@@ -82,9 +82,11 @@ final class ApplyVerb extends Verb {
         }
     }
 
-    private HostControl.Setup setup(KubeletReads reads) {
-        Evidence evidence =
-                new Evidence(boot ? () -> Optional.of(Set.of()) : reads::devicesInUse, new OpenGroups(paths().proc()));
+    private HostControl.Setup setup(KubeletReads reads, Machine machine) {
+        Evidence evidence = new Evidence(
+                boot ? () -> Optional.of(Set.of()) : reads::devicesInUse,
+                new OpenGroups(paths().proc()),
+                machine.facts()::last);
         return new HostControl.Setup(paths().state(), Version.text(), Clock.systemUTC(), evidence, this::report);
     }
 

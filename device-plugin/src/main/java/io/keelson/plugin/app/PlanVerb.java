@@ -49,7 +49,7 @@ final class PlanVerb extends Verb {
                 KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"))) {
             Snapshot seen = machine.facts().last();
             KubeletReads reads = new KubeletReads(paths(), io);
-            Evidence evidence = new Evidence(reads::devicesInUse, new OpenGroups(paths().proc()));
+            Evidence evidence = new Evidence(reads::devicesInUse, new OpenGroups(paths().proc()), () -> seen);
             List<Lane> pfs = seen.pfs().stream()
                     .map(p -> (Lane) new Lane.WholePf(p.address()))
                     .toList();

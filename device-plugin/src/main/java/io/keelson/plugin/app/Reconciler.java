@@ -13,7 +13,7 @@ import io.keelson.vf.Releases;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
-import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfId;
 import io.keelson.vf.model.World;
@@ -63,14 +63,14 @@ final class Reconciler {
 
     /** The whole pass; what pools are made of afterwards. */
     PoolAssignment pass() {
-        facts.look(List.of());
+        facts.scan();
         releaseDead();
         configure();
-        Snapshot seen = facts.look(List.of());
-        PoolAssignment assignment = pools.assign(seen);
-        for (Vf vf : seen.vfs().toList()) {
+        World seen = writer.world();
+        PoolAssignment assignment = pools.assign(seen.facts());
+        for (Vf vf : seen.facts().vfs().toList()) {
             if (assignment.pool(vf.address()).isPresent()) {
-                prove(vf);
+                prove(vf, seen.uses());
             }
         }
         return pools.assign(facts.last());
@@ -140,8 +140,9 @@ final class Reconciler {
                 .forEach(p -> Log.problem("a PF is not as configured", p)));
     }
 
-    private void prove(Vf vf) {
-        if (verified.contains(vf.id()) || !writer.world().reasonsInUse(vf).isEmpty()) {
+    private void prove(Vf vf, Uses uses) {
+        World now = new World(writer.facts(), writer.ledger(), uses);
+        if (verified.contains(vf.id()) || !now.reasonsInUse(vf).isEmpty()) {
             return;
         }
         Outcome outcome = releases.clean(vf, soon());

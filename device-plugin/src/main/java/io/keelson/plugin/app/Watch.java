@@ -44,7 +44,7 @@ final class Watch {
     }
 
     private void endGrants() throws HostException {
-        var ledger = wiring.control().writer().world().ledger();
+        var ledger = wiring.control().writer().ledger();
         if (ledger.grants().isEmpty()) {
             return;
         }

@@ -68,8 +68,7 @@ final class Attacher {
     }
 
     private Vf vf(Claim claim) throws HostException {
-        return writer.world()
-                .facts()
+        return writer.facts()
                 .vf(claim.device())
                 .orElseThrow(() -> new HostException(Problem.of(
                         Code.VF_NOT_FOUND,
@@ -91,7 +90,7 @@ final class Attacher {
     }
 
     private void takeFromTheDead(Vf vf, Claim claim, Owner asker, Deadline until) throws HostException {
-        Optional<Owner> holder = writer.world().ledger().owner(vf.id());
+        Optional<Owner> holder = writer.ledger().owner(vf.id());
         if (holder.isEmpty() || sandboxes.alive(holder.get())) {
             return;
         }

@@ -103,11 +103,7 @@ public final class Attaching implements Attachments {
     }
 
     private Optional<MacAddress> adminMac(Claim claim) {
-        return writer.world()
-                .facts()
-                .vf(claim.device())
-                .flatMap(v -> v.settings())
-                .flatMap(s -> s.mac());
+        return writer.facts().vf(claim.device()).flatMap(v -> v.settings()).flatMap(s -> s.mac());
     }
 
     @Override
@@ -127,10 +123,9 @@ public final class Attaching implements Attachments {
     }
 
     private void requireHeld(Claim claim, Sandbox sandbox) throws HostException {
-        Optional<Owner> owner = writer.world()
-                .facts()
+        Optional<Owner> owner = writer.facts()
                 .vf(claim.device())
-                .flatMap(v -> writer.world().ledger().owner(v.id()))
+                .flatMap(v -> writer.ledger().owner(v.id()))
                 .filter(o -> o.phase() == OwnerPhase.ATTACHED)
                 .filter(o -> o.key().container().equals(sandbox.container()));
         boolean vfio = claim.pool().driver() == DriverChoice.VFIO_PCI;
@@ -153,7 +148,7 @@ public final class Attaching implements Attachments {
 
     @Override
     public void status(Call call) {
-        writer.world();
+        writer.ledger();
     }
 
     private static Problem ownNamespace(Sandbox sandbox) {

@@ -89,7 +89,7 @@ final class Detaching {
     }
 
     private List<Map.Entry<VfId, Owner>> owned(Predicate<Owner> whose) {
-        return writer.world().ledger().owners().entrySet().stream()
+        return writer.ledger().owners().entrySet().stream()
                 .filter(e -> whose.test(e.getValue()))
                 .sorted(Map.Entry.comparingByKey(java.util.Comparator.comparing(VfId::address)))
                 .toList();

@@ -1,11 +1,16 @@
 package io.keelson.vf.attach;
 
 import io.keelson.vf.model.Baseline;
+import io.keelson.vf.model.Code;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Netdev;
+import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.model.World;
@@ -32,11 +37,29 @@ public record CleanPlanner(PciAddress address) implements Planner {
     @Override
     public Plan plan(World world) throws Refusal {
         Vf vf = Lookup.vf(world, address);
+        refuseWhileHeld(world, vf);
         Baseline baseline = Lookup.baseline(world, vf);
         List<LedgerChange> declared = world.ledger().baselines().containsKey(address)
                 ? List.of()
                 : List.of(new LedgerChange.BaselineDeclared(address, baseline));
         return new Plan(world.facts().generation(), "clean", steps(vf, baseline), declared, List.of(), List.of());
+    }
+
+    /** Whoever asked for this may have looked before somebody got the VF. */
+    private static void refuseWhileHeld(World world, Vf vf) throws Refusal {
+        Optional<Owner> holder = world.ledger().owner(vf.id()).filter(o -> o.phase() != OwnerPhase.RELEASING);
+        if (holder.isPresent()) {
+            throw new Refusal(Problem.of(
+                    Code.VF_IN_USE,
+                    Subject.of(vf.address()),
+                    "pod " + holder.get().pod() + " holds it",
+                    "it is cleaned when that pod's sandbox ends"));
+        }
+    }
+
+    @Override
+    public boolean needsSettings() {
+        return true;
     }
 
     /** What is between this VF, seen at home, and its baseline; a VF without driver was left in the midst of a rebind. */

@@ -8,6 +8,8 @@ import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.netns.Namespaces;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The kernel's rtnetlink: one lasting socket in the host's namespace, one request at a time; a fresh one for each talk in
@@ -43,6 +45,37 @@ public final class KernelRouteSockets implements RouteSockets, AutoCloseable {
         }
         try (NetlinkSocket socket = open(netns)) {
             return talk.with(new RouteNetlink(socket));
+        }
+    }
+
+    /** The same for one thread and a short time: a namespace's socket stays open until all of this is closed. */
+    public Kept kept() {
+        return new Kept();
+    }
+
+    /** Keeps the sockets it opens, and with them their namespaces, until it is closed. For one thread. */
+    public final class Kept implements RouteSockets, AutoCloseable {
+        private final Map<Netns, NetlinkSocket> open = new HashMap<>();
+
+        private Kept() {}
+
+        @Override
+        public <T> T in(Netns netns, Talk<T> talk) throws HostException {
+            if (netns instanceof Netns.Host) {
+                return talk.with(host);
+            }
+            NetlinkSocket socket = open.get(netns);
+            if (socket == null) {
+                socket = open(netns);
+                open.put(netns, socket);
+            }
+            return talk.with(new RouteNetlink(socket));
+        }
+
+        @Override
+        public void close() {
+            open.values().forEach(NetlinkSocket::close);
+            open.clear();
         }
     }
 

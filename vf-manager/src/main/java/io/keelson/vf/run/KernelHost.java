@@ -5,8 +5,11 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.VfIndex;
+import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.netlink.KernelRouteSockets;
 import io.keelson.vf.netlink.MessageObserver;
+import io.keelson.vf.netlink.RouteSockets;
 import io.keelson.vf.netns.Namespaces;
 import io.keelson.vf.step.Addressing;
 import io.keelson.vf.step.Host;
@@ -24,29 +27,41 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The one {@link Host} that is real: sysfs below a root, rtnetlink, namespaces. Safe for use by several threads. */
-public final class KernelHost implements Host, AutoCloseable {
-    private final SysRoot root;
+public final class KernelHost implements Host.Visit {
+    private record Parts(SysRoot root, Path proc, Libc libc, Namespaces namespaces) {}
+
+    private final Parts parts;
     private final KernelRouteSockets sockets;
+    private final Runnable closing;
     private final KernelPci pci;
     private final KernelVfTable vfTable;
     private final KernelLinks links;
     private final KernelAddressing addressing;
 
-    private KernelHost(SysRoot root, Path proc, Libc libc, Namespaces namespaces, KernelRouteSockets sockets) {
-        this.root = root;
+    private KernelHost(Parts parts, KernelRouteSockets sockets, RouteSockets talks, Runnable closing) {
+        this.parts = parts;
         this.sockets = sockets;
+        this.closing = closing;
         NetdevFinder finder = new NetdevFinder(this::netdevName, NetdevMatch.BY_PARENT);
-        this.pci = new KernelPci(root);
-        this.vfTable = new KernelVfTable(sockets, this::netdevName);
-        this.links = new KernelLinks(sockets, namespaces, finder);
-        this.addressing = new KernelAddressing(sockets, namespaces, libc, finder, proc);
+        this.pci = new KernelPci(parts.root());
+        this.vfTable = new KernelVfTable(talks, this::netdevName);
+        this.links = new KernelLinks(talks, parts.namespaces(), finder);
+        this.addressing = new KernelAddressing(talks, parts.namespaces(), parts.libc(), finder, parts.proc());
     }
 
     /** Opens the kernel whose {@code /sys} and {@code /proc} lie below this directory. */
     public static KernelHost open(Path hostRoot, Libc libc, Namespaces namespaces, MessageObserver observer)
             throws HostException {
         KernelRouteSockets sockets = KernelRouteSockets.open(libc, namespaces, observer);
-        return new KernelHost(SysRoot.at(hostRoot), hostRoot.resolve("proc"), libc, namespaces, sockets);
+        Parts parts = new Parts(SysRoot.at(hostRoot), hostRoot.resolve("proc"), libc, namespaces);
+        return new KernelHost(parts, sockets, sockets, sockets::close);
+    }
+
+    /** One socket a namespace instead of one a question. */
+    @Override
+    public Host.Visit visit() {
+        KernelRouteSockets.Kept kept = sockets.kept();
+        return new KernelHost(parts, sockets, kept, kept::close);
     }
 
     @Override
@@ -71,15 +86,25 @@ public final class KernelHost implements Host, AutoCloseable {
 
     /** What PFs hold about all their VFs, in one question each. */
     public PfSettings settings() {
-        return pf -> netdevName(pf).isEmpty() ? Map.of() : vfTable.of(pf);
+        return new PfSettings() {
+            @Override
+            public Map<VfIndex, VfSettings> of(PciAddress pf) throws HostException {
+                return vfTable.of(pf);
+            }
+
+            @Override
+            public Optional<VfSettings> of(PciAddress pf, VfIndex vf) throws HostException {
+                return netdevName(pf).isEmpty() ? Optional.empty() : vfTable.settings(pf, vf);
+            }
+        };
     }
 
     private Optional<IfName> netdevName(PciAddress function) throws HostException {
-        Optional<PciDeviceDir> device = new PciBusDir(root).device(function);
+        Optional<PciDeviceDir> device = new PciBusDir(parts.root()).device(function);
         if (device.isEmpty()) {
             return Optional.empty();
         }
-        Findings findings = new Findings(root, function);
+        Findings findings = new Findings(parts.root(), function);
         Optional<IfName> name = device.get().netdevName(findings);
         List<Problem> problems = findings.problems();
         if (name.isEmpty() && !problems.isEmpty()) {
@@ -90,6 +115,6 @@ public final class KernelHost implements Host, AutoCloseable {
 
     @Override
     public void close() {
-        sockets.close();
+        closing.run();
     }
 }

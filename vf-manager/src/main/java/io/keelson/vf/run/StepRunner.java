@@ -6,6 +6,7 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.step.Check;
 import io.keelson.vf.step.Host;
+import io.keelson.vf.step.OnceRead;
 import io.keelson.vf.step.Step;
 import io.keelson.vf.step.StepListener;
 import io.keelson.vf.step.StepListener.Did;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /**
  * Runs steps in order: each is checked, applied, and checked again; when one fails, the inverses of those that were applied
- * run backwards, each checked likewise. Knows nothing of journals and lanes.
+ * run backwards, each checked likewise. What one look told counts until the next write. Knows nothing of journals and lanes.
  */
 public final class StepRunner {
     private final Host host;
@@ -49,6 +50,12 @@ public final class StepRunner {
 
     /** Runs the steps, none begun once the deadline has passed, and sets the seal. */
     public Result run(List<Step> steps, Deadline until, Seal seal) {
+        try (Host.Visit visit = host.visit()) {
+            return new StepRunner(new OnceRead(visit), listener).runAll(steps, until, seal);
+        }
+    }
+
+    private Result runAll(List<Step> steps, Deadline until, Seal seal) {
         Deque<Step> undo = new ArrayDeque<>();
         for (Step step : steps) {
             Optional<Problem> failure = runOne(step, undo, until);

@@ -13,4 +13,15 @@ public interface Host {
 
     /** IP addresses and routes on them. */
     Addressing addressing();
+
+    /** The same host for one plan on one thread: what it opens on the way it may keep open until it is closed. */
+    default Visit visit() {
+        return new PlainVisit(this);
+    }
+
+    /** A host as long as it is not closed. */
+    interface Visit extends Host, AutoCloseable {
+        @Override
+        void close();
+    }
 }

@@ -1,5 +1,6 @@
 package io.keelson.vf.sysfs;
 
+import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Vf;
@@ -7,6 +8,7 @@ import io.keelson.vf.model.VfIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** All SR-IOV network functions below {@code /sys}, read in one pass. */
 public final class PciTree {
@@ -47,6 +49,11 @@ public final class PciTree {
         return facts;
     }
 
+    /** Reads one PF with its VFs, none if there is none at this address; of other functions only who shares a group. */
+    public Facts read(PciAddress pf) {
+        return read(new BusContents(root), device -> device.address().equals(pf));
+    }
+
     /**
      * Reads one VF again, with a dozen files instead of all. Empty when it is gone or another VF sits at its address: then
      * more than this VF changed.
@@ -62,11 +69,17 @@ public final class PciTree {
     }
 
     private Facts read(BusContents bus) {
+        return read(bus, device -> true);
+    }
+
+    private Facts read(BusContents bus, Predicate<PciDeviceDir> wanted) {
         List<Problem> problems = new ArrayList<>(bus.problems());
         VfReader vfs = new VfReader(root, bus);
         List<Pf> pfs = new ArrayList<>();
         for (PciDeviceDir device : bus.devices()) {
-            device.sriov().flatMap(files -> pf(files, vfs, problems)).ifPresent(pfs::add);
+            if (wanted.test(device)) {
+                device.sriov().flatMap(files -> pf(files, vfs, problems)).ifPresent(pfs::add);
+            }
         }
         return new Facts(pfs, problems);
     }

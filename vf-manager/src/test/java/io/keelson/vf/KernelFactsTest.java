@@ -1,0 +1,264 @@
+package io.keelson.vf;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.SriovLayout;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.VfIndex;
+import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.step.EswitchModes;
+import io.keelson.vf.step.Lane;
+import io.keelson.vf.testing.PciNode;
+import io.keelson.vf.testing.TreeBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is looked at, and that no answer is lost, in whichever order answers come. */
+class KernelFactsTest {
+    private static final PciAddress PF = PciAddress.of("0000:01:00.0");
+    private static final DriverName VFIO = DriverName.VFIO_PCI;
+
+    private final List<PciNode> vfs = new ArrayList<>();
+    private final Map<VfIndex, VfSettings> held = new HashMap<>();
+    private final Counted source;
+
+    KernelFactsTest(@TempDir Path root) {
+        TreeBuilder tree = new TreeBuilder(root);
+        PciNode pf = tree.nic(PF, 7).file("sriov_numvfs", "2").netdev("eth0", 2);
+        for (int i = 0; i < 2; i++) {
+            vfs.add(tree.vf(pf, i, new SriovLayout(128, 2)).driver("igbvf").iommuGroup(i));
+            held.put(new VfIndex(i), VfSettings.NONE.withTrust(false));
+        }
+        source = new Counted(HostScanner.of(root, asked -> Map.copyOf(held), EswitchModes.NONE));
+    }
+
+    @Test
+    void aVfLaneReadsThatVfAlone() throws HostException {
+        KernelFacts facts = new KernelFacts(source);
+        vfs.get(0).driver("vfio-pci");
+        vfs.get(1).driver("vfio-pci");
+        trust(0);
+        Snapshot seen = facts.look(lane(0), false);
+        assertThat(source.asked).containsExactly("scan", "vf " + vfs.get(0).address());
+        assertThat(driver(seen, 0)).contains(VFIO);
+        assertThat(driver(seen, 1)).contains(new DriverName("igbvf"));
+        assertThat(trusted(seen, 0)).as("as last seen").isFalse();
+    }
+
+    @Test
+    void settingsAreReadWhereAskedFor() throws HostException {
+        KernelFacts facts = new KernelFacts(source);
+        trust(0);
+        assertThat(trusted(facts.look(lane(0), true), 0)).isTrue();
+        assertThat(source.asked)
+                .containsExactly(
+                        "scan",
+                        "vf " + vfs.get(0).address(),
+                        "settings " + vfs.get(0).address());
+        assertThat(trusted(facts.last(), 0)).isTrue();
+    }
+
+    @Test
+    void aPfLaneReadsThatPfAlone() throws HostException {
+        KernelFacts facts = new KernelFacts(source);
+        vfs.get(1).driver("vfio-pci");
+        trust(1);
+        Snapshot seen = facts.look(List.of(new Lane.WholePf(PF)), false);
+        assertThat(source.asked).containsExactly("scan", "pf " + PF);
+        assertThat(driver(seen, 1)).contains(VFIO);
+        assertThat(trusted(seen, 1)).isTrue();
+    }
+
+    @Test
+    void noLaneReadsNothing() throws HostException {
+        KernelFacts facts = new KernelFacts(source);
+        facts.look(List.of(), true);
+        assertThat(source.asked).containsExactly("scan");
+    }
+
+    @Test
+    void aVfMadeAnewIsReadWithItsPf() throws HostException, IOException {
+        KernelFacts facts = new KernelFacts(source);
+        long before = facts.last().vf(vfs.get(0).address()).orElseThrow().id().incarnation();
+        makeAnew(vfs.get(0).path());
+        Snapshot seen = facts.look(lane(0), false);
+        assertThat(source.asked).containsExactly("scan", "vf " + vfs.get(0).address(), "pf " + PF);
+        assertThat(seen.vf(vfs.get(0).address()).orElseThrow().id().incarnation())
+                .isNotEqualTo(before);
+    }
+
+    @Test
+    void twoVfsOfOnePfKeepEachOthersLook() throws HostException, InterruptedException {
+        KernelFacts facts = new KernelFacts(source);
+        vfs.get(0).driver("vfio-pci");
+        trust(0);
+        Held first = source.holdNext();
+        Thread slow = first.whileHeld(() -> facts.look(lane(0), true));
+        vfs.get(1).driver("vfio-pci");
+        trust(1);
+        facts.look(lane(1), true);
+        first.letGo(slow);
+        for (int i = 0; i < 2; i++) {
+            assertThat(driver(facts.last(), i)).contains(VFIO);
+            assertThat(trusted(facts.last(), i)).isTrue();
+        }
+    }
+
+    @Test
+    void aSlowScanDoesNotHideWhatWasSeenSinceItBegan() throws HostException, InterruptedException {
+        KernelFacts facts = new KernelFacts(source);
+        Held scan = source.holdNext();
+        Thread slow = scan.whileHeld(facts::scan);
+        vfs.get(0).driver("vfio-pci");
+        trust(0);
+        facts.look(lane(0), true);
+        scan.letGo(slow);
+        assertThat(driver(facts.last(), 0)).contains(VFIO);
+        assertThat(trusted(facts.last(), 0)).isTrue();
+        vfs.get(0).driver("igbvf");
+        assertThat(driver(facts.scan(), 0)).as("a scan begun later wins").contains(new DriverName("igbvf"));
+    }
+
+    @Test
+    void anOlderLookDoesNotTakeTheNewersPlace() throws HostException, InterruptedException {
+        KernelFacts facts = new KernelFacts(source);
+        Held old = source.holdNext();
+        Thread slow = old.whileHeld(() -> facts.look(lane(0), false));
+        vfs.get(0).driver("vfio-pci");
+        Snapshot seen = facts.look(lane(0), false);
+        old.letGo(slow);
+        assertThat(facts.last()).isEqualTo(seen);
+        assertThat(driver(facts.last(), 0)).contains(VFIO);
+    }
+
+    /** The same files in another directory under the same name. */
+    private static void makeAnew(Path device) throws IOException {
+        Path old = Files.move(device, device.resolveSibling("aside"));
+        Files.createDirectory(device);
+        for (String name : requireNonNull(old.toFile().list())) {
+            Files.move(old.resolve(name), device.resolve(name));
+        }
+    }
+
+    private void trust(int index) {
+        held.put(new VfIndex(index), VfSettings.NONE.withTrust(true));
+    }
+
+    private List<Lane> lane(int index) {
+        return List.of(new Lane.OneVf(PF, vfs.get(index).address()));
+    }
+
+    private Optional<DriverName> driver(Snapshot seen, int index) {
+        return seen.vf(vfs.get(index).address()).flatMap(Vf::driver);
+    }
+
+    private boolean trusted(Snapshot seen, int index) {
+        return seen.vf(vfs.get(index).address())
+                .flatMap(Vf::settings)
+                .flatMap(VfSettings::trust)
+                .orElseThrow();
+    }
+
+    /** Counts what is asked; an answer may be held back after it was read. */
+    private static final class Counted implements FactSource {
+        private final HostScanner scanner;
+        private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        private volatile Optional<Held> next = Optional.empty();
+
+        Counted(HostScanner scanner) {
+            this.scanner = scanner;
+        }
+
+        Held holdNext() {
+            Held held = new Held();
+            next = Optional.of(held);
+            return held;
+        }
+
+        private <T> T told(T answer) {
+            Optional<Held> held = next;
+            next = Optional.empty();
+            held.ifPresent(Held::hold);
+            return answer;
+        }
+
+        @Override
+        public Snapshot scan() {
+            asked.add("scan");
+            return told(scanner.scan());
+        }
+
+        @Override
+        public Part pf(PciAddress pf) {
+            asked.add("pf " + pf);
+            return told(scanner.pf(pf));
+        }
+
+        @Override
+        public Optional<Part> vf(Vf known) {
+            asked.add("vf " + known.address());
+            return told(scanner.vf(known));
+        }
+
+        @Override
+        public Part settings(Vf known) throws HostException {
+            asked.add("settings " + known.address());
+            return told(scanner.settings(known));
+        }
+    }
+
+    /** One answer on its way. */
+    private static final class Held {
+        private final CountDownLatch read = new CountDownLatch(1);
+        private final CountDownLatch free = new CountDownLatch(1);
+
+        void hold() {
+            read.countDown();
+            await(free);
+        }
+
+        /** Runs the look on a thread and returns once its answer is held. */
+        Thread whileHeld(Callable<?> look) {
+            Thread thread = new Thread(() -> {
+                try {
+                    look.call();
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            thread.start();
+            await(read);
+            return thread;
+        }
+
+        void letGo(Thread thread) throws InterruptedException {
+            free.countDown();
+            thread.join();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
