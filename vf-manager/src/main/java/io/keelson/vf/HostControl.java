@@ -33,17 +33,31 @@ public final class HostControl implements AutoCloseable {
 
     /** Takes control, or fails with {@code AGENT_ALREADY_RUNNING} or what is wrong with the journal. */
     public static HostControl take(Machine machine, Setup setup) throws HostException {
+        return take(machine, setup, ChangeWatch.NONE);
+    }
+
+    /** The same, and somebody hears what changes cost. */
+    public static HostControl take(Machine machine, Setup setup, ChangeWatch watch) throws HostException {
         InstanceLock lock = InstanceLock.take(machine.libc(), setup.state());
         try {
             Journal journal =
-                    Journal.open(setup.state(), machine.bootId(), setup.version(), setup.clock(), JournalObserver.NONE);
+                    Journal.open(setup.state(), machine.bootId(), setup.version(), setup.clock(), forces(watch));
             StepRunner runner = new StepRunner(machine.host(), setup.steps());
-            HostWriter writer = new HostWriter(machine.facts(), journal, setup.evidence(), new Lanes(), runner);
+            HostWriter writer = new HostWriter(machine.facts(), journal, setup.evidence(), new Lanes(), runner, watch);
             return new HostControl(lock, journal, writer);
         } catch (HostException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private static JournalObserver forces(ChangeWatch watch) {
+        return new JournalObserver() {
+            @Override
+            public void forced() {
+                watch.forced();
+            }
+        };
     }
 
     /** The one way to change the host. */

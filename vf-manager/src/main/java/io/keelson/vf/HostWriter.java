@@ -1,5 +1,6 @@
 package io.keelson.vf;
 
+import io.keelson.vf.ChangeWatch.Phase;
 import io.keelson.vf.journal.Journal;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
@@ -20,6 +21,7 @@ import io.keelson.vf.step.Planner;
 import io.keelson.vf.step.Refusal;
 import io.keelson.vf.step.SetVfAttributes;
 import io.keelson.vf.step.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,13 +38,19 @@ public final class HostWriter {
     private final UseEvidence evidence;
     private final Lanes lanes;
     private final StepRunner runner;
+    private final ChangeWatch watch;
 
     public HostWriter(Facts facts, Journal journal, UseEvidence evidence, Lanes lanes, StepRunner runner) {
+        this(facts, journal, evidence, lanes, runner, ChangeWatch.NONE);
+    }
+
+    HostWriter(Facts facts, Journal journal, UseEvidence evidence, Lanes lanes, StepRunner runner, ChangeWatch watch) {
         this.facts = facts;
         this.journal = journal;
         this.evidence = evidence;
         this.lanes = lanes;
         this.runner = runner;
+        this.watch = watch;
     }
 
     /** The world as last seen, for those who only show it or make a plan to print. Lists the open vfio groups anew. */
@@ -63,7 +71,9 @@ public final class HostWriter {
     /** Makes the world as the planner wants it, or leaves it as it was and says why. */
     public Outcome achieve(Planner planner, List<Lane> wanted, Deadline until) {
         Uses uses = evidence.around(wanted);
+        long began = System.nanoTime();
         Optional<Lanes.Held> held = lanes.take(wanted, until);
+        took(Phase.LANE, began);
         if (held.isEmpty()) {
             return new Outcome.Refused(List.of(busy(wanted)));
         }
@@ -78,10 +88,10 @@ public final class HostWriter {
         List<Step> failed = List.of();
         Outcome outcome = new Outcome.Stale(changing(wanted));
         for (int i = 0; i < TRIES; i++) {
-            World world = new World(facts.look(wanted, i > 0 || planner.needsSettings()), journal.ledger(), uses);
+            World world = new World(look(wanted, i > 0 || planner.needsSettings()), journal.ledger(), uses);
             Plan plan;
             try {
-                plan = planner.plan(world);
+                plan = plan(planner, world);
             } catch (Refusal refusal) {
                 return i == 0 ? new Outcome.Refused(refusal.problems()) : outcome;
             }
@@ -106,15 +116,21 @@ public final class HostWriter {
             return new Outcome.Applied(plan, seen);
         }
         if (plan.steps().isEmpty()) {
-            journal.record(plan);
+            record(plan);
             return new Outcome.Applied(plan, new World(seen.facts(), journal.ledger(), seen.uses()));
         }
         return run(plan, wanted, seen, until);
     }
 
     private Outcome run(Plan plan, List<Lane> wanted, World seen, Deadline until) throws HostException {
+        long began = System.nanoTime();
         long tx = journal.begin(plan);
-        StepRunner.Result result = runner.run(plan.steps(), until, () -> journal.commit(tx, plan));
+        took(Phase.JOURNAL, began);
+        long running = System.nanoTime();
+        StepRunner.Result result = runner.run(plan.steps(), until, () -> {
+            took(Phase.KERNEL, running);
+            commit(tx, plan);
+        });
         if (result instanceof StepRunner.Undone undone) {
             close(tx, undone.problem(), List.of());
             return new Outcome.RolledBack(undone.problem());
@@ -123,8 +139,41 @@ public final class HostWriter {
             close(tx, stuck.problem(), stuck.left());
             return new Outcome.Stuck(stuck.problem(), stuck.left());
         }
-        return new Outcome.Applied(
-                plan, new World(facts.look(wanted, setsSettings(plan)), journal.ledger(), seen.uses()));
+        return new Outcome.Applied(plan, new World(look(wanted, setsSettings(plan)), journal.ledger(), seen.uses()));
+    }
+
+    private Snapshot look(List<Lane> wanted, boolean settings) throws HostException {
+        long began = System.nanoTime();
+        try {
+            return facts.look(wanted, settings);
+        } finally {
+            took(Phase.LOOK, began);
+        }
+    }
+
+    private Plan plan(Planner planner, World world) throws Refusal {
+        long began = System.nanoTime();
+        try {
+            return planner.plan(world);
+        } finally {
+            took(Phase.PLAN, began);
+        }
+    }
+
+    private void record(Plan plan) throws HostException {
+        long began = System.nanoTime();
+        journal.record(plan);
+        took(Phase.JOURNAL, began);
+    }
+
+    private void commit(long tx, Plan plan) throws HostException {
+        long began = System.nanoTime();
+        journal.commit(tx, plan);
+        took(Phase.JOURNAL, began);
+    }
+
+    private void took(Phase phase, long began) {
+        watch.took(phase, Duration.ofNanos(System.nanoTime() - began));
     }
 
     private static boolean setsSettings(Plan plan) {

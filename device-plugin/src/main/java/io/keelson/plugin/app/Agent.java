@@ -2,7 +2,7 @@ package io.keelson.plugin.app;
 
 import io.keelson.config.model.Intent;
 import io.keelson.config.select.PoolAssignment;
-import io.keelson.plugin.attach.Attaching;
+import io.keelson.plugin.attach.Attachments;
 import io.keelson.plugin.cni.AgentRequests;
 import io.keelson.plugin.cni.AgentSocket;
 import io.keelson.plugin.cni.Conflist;
@@ -61,18 +61,21 @@ final class Agent implements AutoCloseable {
     }
 
     private void open(HostPaths paths, Intent intent, boolean withKubelet) throws HostException {
-        Machine machine = Machine.open(paths.root(), purpose -> {});
+        Tally tally = new Tally();
+        Machine machine = Machine.open(paths.root(), tally::message);
         parts.push(machine::close);
         KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"));
         parts.push(io::close);
         KubeletReads reads = new KubeletReads(paths, io);
         Evidence evidence = new Evidence(reads::devicesInUse, new OpenGroups(paths.proc()), machine.facts()::last);
         HostControl control = HostControl.take(
-                machine, new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, Log::step));
+                machine,
+                new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, Log::step),
+                tally);
         parts.push(control::close);
         control.findings().forEach(p -> Log.problem("the journal was damaged", p));
 
-        Wiring wiring = Wiring.of(paths, intent, machine, control, reads);
+        Wiring wiring = Wiring.of(paths, intent, machine, control, reads, tally);
         recover(wiring, control);
         serveCni(paths, wiring);
         PoolDesks desks = desks(paths, wiring);
@@ -117,7 +120,7 @@ final class Agent implements AutoCloseable {
                 WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(64), Threads.factory("request"));
         workers.allowCoreThreadTimeOut(true);
         parts.push(workers::shutdownNow);
-        Attaching attaching = wiring.attaching();
+        Attachments attaching = wiring.attaching();
         AgentSocket socket = AgentSocket.open(
                 paths.socket(), new AgentRequests(attaching, wiring.commands()), workers, AgentSocket.Limits.DEFAULT);
         Threads.named("agent-socket", socket::serve).start();

@@ -71,7 +71,7 @@ final class ApplyVerb extends Verb {
     private int apply(Intent intent) throws HostException {
         try (Machine machine = Machine.open(paths().root(), purpose -> {});
                 KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"));
-                HostControl control = HostControl.take(machine, setup(new KubeletReads(paths(), io)))) {
+                HostControl control = HostControl.take(machine, setup(new KubeletReads(paths(), io), machine))) {
             HostPlanner planner = HostPlanner.perPf(intent, machine.facts().last());
             output().problems(planner.problems());
             boolean good = planner.problems().isEmpty();

@@ -4,6 +4,7 @@ import io.keelson.config.model.Intent;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
 import io.keelson.plugin.attach.Attaching;
+import io.keelson.plugin.attach.Attachments;
 import io.keelson.plugin.attach.Ipam;
 import io.keelson.plugin.attach.Markers;
 import io.keelson.plugin.cni.IpamPlugin;
@@ -17,8 +18,11 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IpamCall;
 import io.keelson.vf.model.NetnsPath;
 import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.PodRef;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,20 +34,21 @@ record Wiring(
         Recovery recovery,
         Reconciler reconciler,
         Markers markers,
-        Attaching attaching,
+        Attachments attaching,
         AgentCommands commands) {
     private static final Duration IPAM = Duration.ofSeconds(30);
 
-    static Wiring of(HostPaths paths, Intent intent, Machine machine, HostControl control, KubeletReads reads)
+    static Wiring of(
+            HostPaths paths, Intent intent, Machine machine, HostControl control, KubeletReads reads, Tally tally)
             throws HostException {
         HostWriter writer = control.writer();
         Markers markers = new Markers(paths.attached());
-        Ipam ipam = new IpamPlugin(paths.state(), purpose -> {});
+        Ipam ipam = new TalliedIpam(new IpamPlugin(paths.state(), tally::exec), tally);
         Releases releases = new Releases(writer);
         Recovery recovery = new Recovery(writer, releases, machine, owner -> giveBack(ipam, machine, owner));
         CurrentPools pools = new CurrentPools(intent, machine.facts().last());
         Reconciler reconciler = new Reconciler(intent, machine.facts(), writer, recovery, releases, pools);
-        Attaching attaching = Attaching.of(
+        Attachments attaching = Attaching.of(
                 new Attaching.Parts(
                         writer,
                         recovery,
@@ -54,11 +59,22 @@ record Wiring(
                         markers,
                         new Neighbours(machine)),
                 pools,
-                pod -> reads.allocations(resources(intent), pod),
+                pod -> allocations(reads, resources(intent), pod, tally),
                 machine.bootId(),
                 Clock.systemUTC());
         AgentCommands commands = new AgentCommands(reconciler);
-        return new Wiring(machine, control, recovery, reconciler, markers, attaching, commands);
+        return new Wiring(
+                machine, control, recovery, reconciler, markers, new TalliedAttachments(attaching, tally), commands);
+    }
+
+    private static Map<ResourceName, Set<PciAddress>> allocations(
+            KubeletReads reads, Set<ResourceName> ours, PodRef pod, Tally tally) throws HostException {
+        long began = System.nanoTime();
+        try {
+            return reads.allocations(ours, pod);
+        } finally {
+            tally.askedKubelet(began);
+        }
     }
 
     private static Set<ResourceName> resources(Intent intent) {

@@ -1,0 +1,82 @@
+package io.keelson.plugin.app;
+
+import io.keelson.plugin.attach.AddRequest;
+import io.keelson.plugin.attach.Attached;
+import io.keelson.plugin.attach.Attachments;
+import io.keelson.plugin.attach.Call;
+import io.keelson.plugin.attach.CheckRequest;
+import io.keelson.plugin.attach.DelRequest;
+import io.keelson.plugin.attach.GcRequest;
+import io.keelson.vf.ChangeWatch.Phase;
+import io.keelson.vf.model.ContainerId;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.step.Refusal;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Attachments, with a line in the log for each that was made or taken back: how long, and what it took. */
+record TalliedAttachments(Attachments attachments, Tally tally) implements Attachments {
+    private static final Logger LOG = LoggerFactory.getLogger("keelson");
+
+    @Override
+    public List<Attached> add(AddRequest request, Call call) throws HostException, Refusal {
+        Tally.Cost cost = tally.begin();
+        try {
+            List<Attached> attached = attachments.add(request, call);
+            if (!attached.isEmpty()) {
+                tell("attached", request.sandbox().container(), cost);
+            }
+            return attached;
+        } finally {
+            tally.end();
+        }
+    }
+
+    @Override
+    public void del(DelRequest request, Call call) throws HostException, Refusal {
+        Tally.Cost cost = tally.begin();
+        try {
+            attachments.del(request, call);
+            if (cost.looks > 0) {
+                tell("released", request.container(), cost);
+            }
+        } finally {
+            tally.end();
+        }
+    }
+
+    @Override
+    public void check(CheckRequest request, Call call) throws HostException, Refusal {
+        attachments.check(request, call);
+    }
+
+    @Override
+    public void gc(GcRequest request, Call call) throws HostException, Refusal {
+        attachments.gc(request, call);
+    }
+
+    @Override
+    public void status(Call call) throws HostException, Refusal {
+        attachments.status(call);
+    }
+
+    private static void tell(String what, ContainerId container, Tally.Cost cost) {
+        LOG.atInfo()
+                .addKeyValue("container", container.brief())
+                .addKeyValue("total_us", cost.microseconds())
+                .addKeyValue("kubelet_us", cost.kubelet.toNanos() / 1000)
+                .addKeyValue("ipam_us", cost.ipam.toNanos() / 1000)
+                .addKeyValue("lane_us", cost.microseconds(Phase.LANE))
+                .addKeyValue("look_us", cost.microseconds(Phase.LOOK))
+                .addKeyValue("plan_us", cost.microseconds(Phase.PLAN))
+                .addKeyValue("journal_us", cost.microseconds(Phase.JOURNAL))
+                .addKeyValue("kernel_us", cost.microseconds(Phase.KERNEL))
+                .addKeyValue("looks", cost.looks)
+                .addKeyValue("netlink", cost.netlink)
+                .addKeyValue("pf_dumps", cost.pfDumps)
+                .addKeyValue("execs", cost.execs)
+                .addKeyValue("fsyncs", cost.fsyncs)
+                .log(what);
+    }
+}
