@@ -23,6 +23,10 @@ demo: build ## the main job, end to end, in the lab guest (KEEP=1 leaves the gue
 test: setup ## all tiers: unit, netns, lab
 	@config/test.sh
 
+.PHONY: bench
+bench: build ## what a scan of 16 PFs x 128 VFs costs (docs/benchmarks.md; attachments: hw-tests/bin/bench)
+	@hw-tests/bin/bench inventory
+
 .PHONY: lint
 lint: ## formatter, sizes, banned APIs, Error Prone, NullAway, shellcheck
 	$(MVN) process-test-classes && shellcheck config/*.sh .ci/run hw-tests/bin/* $$(git ls-files '*.sh')

@@ -6,6 +6,9 @@ import io.keelson.lab.junit.NeedsGuest;
 import io.keelson.lab.node.Configurations;
 import io.keelson.lab.node.Node;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -19,6 +22,14 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobTest {
     private static final Path DISTRIBUTION = Path.of("../device-plugin/target/keelson");
+
+    /** Messages for an IPv4 address without routes; docs/benchmarks.md lists them. */
+    private static final int NETLINK_ADD = 17;
+
+    private static final int NETLINK_DEL = 8;
+
+    /** A list that changes while it is read is asked for again. */
+    private static final int INTERRUPTED = 1;
 
     @SuppressWarnings("NullAway.Init")
     private Node node;
@@ -90,6 +101,14 @@ class MainJobTest {
     }
 
     @Test
+    @Order(5)
+    void anAttachmentAsksAndExecutesNoMoreThanNeeded() {
+        assertThat(costs("attached")).hasSizeGreaterThan(1).allSatisfy(cost -> assertThat(cost)
+                .contains(" looks=3 ", " pf_dumps=0 ", " execs=1 ", " fsyncs=0 ")
+                .satisfies(c -> assertThat(number(c, "netlink")).isLessThanOrEqualTo(NETLINK_ADD + INTERRUPTED)));
+    }
+
+    @Test
     @Order(6)
     void killedAndRestartedTheAgentLeavesPodsAlone() {
         String right = node.addressInPod("right", "net1");
@@ -124,6 +143,14 @@ class MainJobTest {
 
     @Test
     @Order(8)
+    void aReleaseAsksAndExecutesNoMoreThanNeeded() {
+        assertThat(costs("released")).hasSizeGreaterThan(1).allSatisfy(cost -> assertThat(cost)
+                .contains(" looks=4 ", " pf_dumps=1 ", " execs=1 ", " fsyncs=0 ")
+                .satisfies(c -> assertThat(number(c, "netlink")).isLessThanOrEqualTo(NETLINK_DEL + INTERRUPTED)));
+    }
+
+    @Test
+    @Order(9)
     void theAgentEndsCleanlyOnSigterm() {
         node.stopAgent("TERM");
         assertThat(node.guest()
@@ -131,5 +158,19 @@ class MainJobTest {
                         .ok())
                 .isFalse();
         assertThat(node.keelsonAndProblems("apply")).contains("as configured").contains("exit 0");
+    }
+
+    /** What the agent logged of attachments with addresses, the vfio pod's aside. */
+    private List<String> costs(String what) {
+        return node.log()
+                .lines()
+                .filter(line -> line.endsWith(" " + what) && !line.contains(" ipam_us=0 "))
+                .toList();
+    }
+
+    private static int number(String cost, String key) {
+        Matcher found = Pattern.compile(" " + key + "=(\\d{1,6}) ").matcher(cost);
+        assertThat(found.find()).as(cost).isTrue();
+        return Integer.parseUnsignedInt(found.group(1));
     }
 }

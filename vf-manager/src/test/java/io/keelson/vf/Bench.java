@@ -18,6 +18,7 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Route;
+import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.step.Lane;
@@ -44,8 +45,12 @@ final class Bench implements AutoCloseable {
     final List<OwnerKey> addressesBack = new ArrayList<>();
 
     Bench(FakeHost host, Path directory) throws HostException {
+        this(host, directory, FactSource.of(host::snapshot));
+    }
+
+    Bench(FakeHost host, Path directory, FactSource source) throws HostException {
         this.host = host;
-        this.bench = new Workbench(host, directory);
+        this.bench = new Workbench(host, directory, lanes -> Uses.NONE, source);
         this.writer = bench.writer();
         this.recovery = bench.recovery(owner -> addressesBack.add(owner.key()));
     }

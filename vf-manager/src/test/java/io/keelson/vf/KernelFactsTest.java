@@ -19,14 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +33,7 @@ class KernelFactsTest {
 
     private final List<PciNode> vfs = new ArrayList<>();
     private final Map<VfIndex, VfSettings> held = new HashMap<>();
-    private final Counted source;
+    private final AskedSource source;
 
     KernelFactsTest(@TempDir Path root) {
         TreeBuilder tree = new TreeBuilder(root);
@@ -46,7 +42,7 @@ class KernelFactsTest {
             vfs.add(tree.vf(pf, i, new SriovLayout(128, 2)).driver("igbvf").iommuGroup(i));
             held.put(new VfIndex(i), VfSettings.NONE.withTrust(false));
         }
-        source = new Counted(HostScanner.of(root, asked -> Map.copyOf(held), EswitchModes.NONE));
+        source = new AskedSource(HostScanner.of(root, asked -> Map.copyOf(held), EswitchModes.NONE));
     }
 
     @Test
@@ -109,7 +105,7 @@ class KernelFactsTest {
         KernelFacts facts = new KernelFacts(source);
         vfs.get(0).driver("vfio-pci");
         trust(0);
-        Held first = source.holdNext();
+        AskedSource.Held first = source.holdNext();
         Thread slow = first.whileHeld(() -> facts.look(lane(0), true));
         vfs.get(1).driver("vfio-pci");
         trust(1);
@@ -124,7 +120,7 @@ class KernelFactsTest {
     @Test
     void aSlowScanDoesNotHideWhatWasSeenSinceItBegan() throws HostException, InterruptedException {
         KernelFacts facts = new KernelFacts(source);
-        Held scan = source.holdNext();
+        AskedSource.Held scan = source.holdNext();
         Thread slow = scan.whileHeld(facts::scan);
         vfs.get(0).driver("vfio-pci");
         trust(0);
@@ -139,7 +135,7 @@ class KernelFactsTest {
     @Test
     void anOlderLookDoesNotTakeTheNewersPlace() throws HostException, InterruptedException {
         KernelFacts facts = new KernelFacts(source);
-        Held old = source.holdNext();
+        AskedSource.Held old = source.holdNext();
         Thread slow = old.whileHeld(() -> facts.look(lane(0), false));
         vfs.get(0).driver("vfio-pci");
         Snapshot seen = facts.look(lane(0), false);
@@ -155,6 +151,17 @@ class KernelFactsTest {
         for (String name : requireNonNull(old.toFile().list())) {
             Files.move(old.resolve(name), device.resolve(name));
         }
+    }
+
+    @Test
+    void aLookBegunBeforeAScanDoesNotHideIt() throws HostException, InterruptedException {
+        KernelFacts facts = new KernelFacts(source);
+        AskedSource.Held old = source.holdNext();
+        Thread slow = old.whileHeld(() -> facts.look(lane(0), false));
+        vfs.get(0).driver("vfio-pci");
+        facts.scan();
+        old.letGo(slow);
+        assertThat(driver(facts.last(), 0)).contains(VFIO);
     }
 
     private void trust(int index) {
@@ -174,91 +181,5 @@ class KernelFactsTest {
                 .flatMap(Vf::settings)
                 .flatMap(VfSettings::trust)
                 .orElseThrow();
-    }
-
-    /** Counts what is asked; an answer may be held back after it was read. */
-    private static final class Counted implements FactSource {
-        private final HostScanner scanner;
-        private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
-        private volatile Optional<Held> next = Optional.empty();
-
-        Counted(HostScanner scanner) {
-            this.scanner = scanner;
-        }
-
-        Held holdNext() {
-            Held held = new Held();
-            next = Optional.of(held);
-            return held;
-        }
-
-        private <T> T told(T answer) {
-            Optional<Held> held = next;
-            next = Optional.empty();
-            held.ifPresent(Held::hold);
-            return answer;
-        }
-
-        @Override
-        public Snapshot scan() {
-            asked.add("scan");
-            return told(scanner.scan());
-        }
-
-        @Override
-        public Part pf(PciAddress pf) {
-            asked.add("pf " + pf);
-            return told(scanner.pf(pf));
-        }
-
-        @Override
-        public Optional<Part> vf(Vf known) {
-            asked.add("vf " + known.address());
-            return told(scanner.vf(known));
-        }
-
-        @Override
-        public Part settings(Vf known) throws HostException {
-            asked.add("settings " + known.address());
-            return told(scanner.settings(known));
-        }
-    }
-
-    /** One answer on its way. */
-    private static final class Held {
-        private final CountDownLatch read = new CountDownLatch(1);
-        private final CountDownLatch free = new CountDownLatch(1);
-
-        void hold() {
-            read.countDown();
-            await(free);
-        }
-
-        /** Runs the look on a thread and returns once its answer is held. */
-        Thread whileHeld(Callable<?> look) {
-            Thread thread = new Thread(() -> {
-                try {
-                    look.call();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            thread.start();
-            await(read);
-            return thread;
-        }
-
-        void letGo(Thread thread) throws InterruptedException {
-            free.countDown();
-            thread.join();
-        }
-
-        private static void await(CountDownLatch latch) {
-            try {
-                assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.keelson.vf.testing;
 
+import io.keelson.vf.FactSource;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.KernelFacts;
 import io.keelson.vf.Recovery;
@@ -51,9 +52,14 @@ public final class Workbench implements AutoCloseable {
 
     /** With this evidence of use from elsewhere. */
     public Workbench(FakeHost host, Path state, UseEvidence evidence) throws HostException {
+        this(host, state, evidence, FactSource.of(host::snapshot));
+    }
+
+    /** That looks at the host by this source. */
+    public Workbench(FakeHost host, Path state, UseEvidence evidence, FactSource source) throws HostException {
         this.host = host;
         journal = Journal.open(state, BOOT, "test", CLOCK, JournalObserver.NONE);
-        facts = new KernelFacts(host::snapshot);
+        facts = new KernelFacts(source);
         writer = new HostWriter(facts, journal, evidence, new Lanes(), new StepRunner(host, StepListener.NONE));
         releases = new Releases(writer);
     }
