@@ -3,9 +3,11 @@ package io.keelson.vf;
 import io.keelson.vf.attach.CleanPlanner;
 import io.keelson.vf.attach.Freeing;
 import io.keelson.vf.attach.ReleasePlanner;
+import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.OwnerKey;
+import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfId;
 import io.keelson.vf.step.Lane;
@@ -26,11 +28,25 @@ public final class Releases {
         this.writer = writer;
     }
 
-    /** Brings the VF home and onto its baseline; {@code Applied} when nothing is left to clean. Idempotent. */
+    /**
+     * Brings the VF home and onto its baseline; {@code Applied} when nothing is left to clean. Idempotent.
+     *
+     * <p>A netdev to which a tenant gave an altname that the host has too cannot move home: then a new probe brings it.
+     */
     public Outcome bringHome(Vf vf, OwnerKey owner, boolean sandboxAlive, boolean strong, Deadline until) {
         ReleasePlanner release = new ReleasePlanner(vf.address(), owner, sandboxAlive, strong);
         Outcome outcome = writer.achieve(release, lane(vf), until);
+        if (!strong && isNameTaken(outcome)) {
+            return bringHome(vf, owner, sandboxAlive, true, until);
+        }
         return outcome instanceof Outcome.Applied && stillOwned(vf, owner) ? clean(vf, until) : outcome;
+    }
+
+    private static boolean isNameTaken(Outcome outcome) {
+        return outcome.failure()
+                .map(Problem::code)
+                .filter(Code.INTERFACE_EXISTS::equals)
+                .isPresent();
     }
 
     /** Cleans a VF nobody uses; {@code Applied} with an empty plan is the proof. */

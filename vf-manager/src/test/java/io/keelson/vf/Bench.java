@@ -110,7 +110,7 @@ final class Bench implements AutoCloseable {
         return new OwnerKey(Workbench.BOOT, new ContainerId(pod), new IfName("net1"));
     }
 
-    private static Owner owner(String pod) {
+    static Owner owner(String pod) {
         return new Owner(
                 key(pod),
                 OwnerPhase.RESERVED,

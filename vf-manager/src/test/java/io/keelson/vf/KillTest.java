@@ -13,6 +13,8 @@ import io.keelson.vf.model.VfVlan;
 import io.keelson.vf.model.VlanId;
 import io.keelson.vf.model.VlanProto;
 import io.keelson.vf.model.VlanQos;
+import io.keelson.vf.step.LinkChange;
+import io.keelson.vf.step.LinkRef;
 import io.keelson.vf.step.Outcome;
 import io.keelson.vf.testing.FakeHost;
 import io.keelson.vf.testing.Faults;
@@ -120,6 +122,40 @@ class KillTest {
             host.killNamespace(Bench.namespace("p1"));
             assertThat(bench.recover()).isEmpty();
             assertThat(bench.isFree()).isTrue();
+        }
+    }
+
+    /** The kernel moves first and renames then: dying between the two leaves the netdev over there under its own name. */
+    @Test
+    void aNetdevThatWasHalfMovedIsFetchedHome() throws HostException {
+        Path dir = tmp.resolve("half");
+        FakeHost host = newHost();
+        Netdev before;
+        try (Bench bench = new Bench(host, dir)) {
+            before = bench.vf().netdev().orElseThrow();
+            host.faults().killBefore(moveOf());
+            assertThatThrownBy(() -> bench.attach("p1", TENANT)).isInstanceOf(Faults.Killed.class);
+        }
+        host.faults().reset();
+        host.links().change(LinkRef.onHost(Bench.VF0), new LinkChange.MoveTo(Bench.namespace("p1"), before.name()));
+        try (Bench bench = new Bench(host, dir)) {
+            assertThat(bench.recover()).isEmpty();
+            assertClean(bench, before);
+        }
+    }
+
+    private int moveOf() throws HostException {
+        try (Bench other = newBench("where-is-the-move")) {
+            int first = other.host.writes().size();
+            other.attach("p1", TENANT);
+            List<String> writes =
+                    other.host.writes().subList(first, other.host.writes().size());
+            for (int n = 1; n <= writes.size(); n++) {
+                if (writes.get(n - 1).contains("MoveTo")) {
+                    return n;
+                }
+            }
+            throw new AssertionError("no move");
         }
     }
 

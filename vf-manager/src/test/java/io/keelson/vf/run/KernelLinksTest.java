@@ -77,6 +77,43 @@ class KernelLinksTest {
         assertThat(kernel.host.ip("-o link show vf0")).contains("vf0");
     }
 
+    /** It was moved, which closes it, and only then not renamed. */
+    @Test
+    void aNetdevFetchedBackIsDown() throws HostException {
+        kernel.pod.ip("link add net1 type bridge");
+        kernel.links.change(kernel.onHost(VF), new LinkChange.Up(true));
+
+        refusal(() -> kernel.links.change(kernel.onHost(VF), moveTo(kernel.pod.netns(), "net1")));
+
+        assertThat(kernel.links.find(kernel.onHost(VF)).orElseThrow().up()).isFalse();
+    }
+
+    /** The kernel checks all names before it moves; releases then go by way of a new probe. */
+    @Test
+    void anAltnameThatIsTakenKeepsANetdevWhereItIs() throws HostException {
+        kernel.links.change(kernel.onHost(VF), moveTo(kernel.pod.netns(), "net1"));
+        kernel.pod.ip("link property add dev net1 altname vf0p");
+
+        HostException e = refusal(() -> kernel.links.change(kernel.inPod(VF), moveTo(Netns.HOST, "vf0")));
+
+        assertThat(e.problem().errno()).contains(Errno.EEXIST);
+        assertThat(kernel.links.find(kernel.inPod(VF)).map(Netdev::name)).contains(new IfName("net1"));
+    }
+
+    @Test
+    void thePodsAddressesDoNotComeHome() throws HostException {
+        kernel.links.change(kernel.onHost(VF), moveTo(kernel.pod.netns(), "net1"));
+        kernel.pod.ip("address add 10.77.0.2/24 dev net1");
+        kernel.pod.ip("address add fd77::2/64 dev net1");
+        kernel.links.change(kernel.inPod(VF), new LinkChange.Up(true));
+        assertThat(kernel.addressing.addresses(kernel.inPod(VF))).hasSizeGreaterThanOrEqualTo(2);
+
+        kernel.links.change(kernel.inPod(VF), moveTo(Netns.HOST, "vf0"));
+
+        assertThat(kernel.addressing.addresses(kernel.onHost(VF))).isEmpty();
+        assertThat(kernel.addressing.routes(kernel.onHost(VF))).isEmpty();
+    }
+
     @Test
     void setsStateMtuAddressAndName() throws HostException {
         LinkRef vf = kernel.onHost(VF);

@@ -139,6 +139,14 @@ public final class FakeHost implements Host {
         }
     }
 
+    /** Gives a VF's netdev another name as a tenant with NET_ADMIN would. */
+    public void tenantAddsAltName(PciAddress vf, IfName name) {
+        FakeLink link = links.get(vf);
+        if (link != null) {
+            link.altNames.add(name);
+        }
+    }
+
     /** The namespace the function's netdev is in, or empty when it has none. */
     public Optional<Netns> whereIs(PciAddress function) {
         return Optional.ofNullable(links.get(function)).map(l -> l.netns);

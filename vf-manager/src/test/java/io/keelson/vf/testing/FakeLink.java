@@ -20,6 +20,7 @@ final class FakeLink {
     IfName name;
     MacAddress mac;
     Mtu mtu = new Mtu(1500);
+    final Set<IfName> altNames = new LinkedHashSet<>();
     boolean up;
     boolean ipv6 = true;
     final Set<IfAddress> addresses = new LinkedHashSet<>();

@@ -75,9 +75,19 @@ final class FakeLinks implements Links, Addressing {
         link.name = name;
     }
 
+    /**
+     * The kernel moves first and renames then; where only the new name is taken over there, the netdev has been there under
+     * its old name, and comes back from it as from any move: down, without addresses.
+     */
     private void move(FakeLink link, Netns to, IfName name) throws HostException {
         requireNamespace(to);
+        if (link.altNames.stream().anyMatch(alt -> host.nameTaken(to, alt))) {
+            throw Faults.refused(link.name.text(), "an altname exists in " + to, Errno.EEXIST);
+        }
         if (host.nameTaken(to, name)) {
+            if (!host.nameTaken(to, link.name)) {
+                link.moveTo(link.netns, link.name);
+            }
             throw Faults.refused(link.name.text(), "move to " + to, Errno.EEXIST);
         }
         link.moveTo(to, name);

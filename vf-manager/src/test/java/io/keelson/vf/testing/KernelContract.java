@@ -177,9 +177,12 @@ final class KernelContract {
         var vfs = where.snapshot().pf(where.pf()).orElseThrow().vfs();
         Netns pod = moved(vfs.get(0).address());
         LinkRef second = LinkRef.onHost(vfs.get(1).address());
+        where.host().links().change(second, new LinkChange.Up(true));
+        Netdev before = netdev(second);
         LinkChange move = new LinkChange.MoveTo(pod, new IfName("net1"));
         assertErrno(() -> where.host().links().change(second, move), Errno.EEXIST);
-        assertThat(where.host().links().find(second)).as("still on the host").isPresent();
+        assertThat(netdev(second).name()).as("still on the host").isEqualTo(before.name());
+        assertThat(netdev(second).up()).as("it was moved there and back").isFalse();
         where.killNamespace(pod);
     }
 

@@ -94,6 +94,11 @@ public final class Workbench implements AutoCloseable {
         return host.isAlive(Netns.at(owner.netns()));
     }
 
+    /** Transactions that the journal had open when it was opened. */
+    public List<OpenTransaction> leftOpen() {
+        return journal.open();
+    }
+
     /** What a dead agent left open is closed, as a start does once all is planned again. */
     public void closeOpenTransactions() throws HostException {
         for (OpenTransaction open : journal.open()) {
