@@ -3,6 +3,7 @@ package io.keelson.plugin.app;
 import io.keelson.config.model.Intent;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
+import io.keelson.plugin.attach.AddressesBack;
 import io.keelson.plugin.attach.Attaching;
 import io.keelson.plugin.attach.Attachments;
 import io.keelson.plugin.attach.Ipam;
@@ -13,17 +14,11 @@ import io.keelson.vf.HostWriter;
 import io.keelson.vf.Machine;
 import io.keelson.vf.Recovery;
 import io.keelson.vf.Releases;
-import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
-import io.keelson.vf.model.IpamCall;
-import io.keelson.vf.model.NetnsPath;
-import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -36,8 +31,6 @@ record Wiring(
         Markers markers,
         Attachments attaching,
         AgentCommands commands) {
-    private static final Duration IPAM = Duration.ofSeconds(30);
-
     static Wiring of(
             HostPaths paths, Intent intent, Machine machine, HostControl control, KubeletReads reads, Tally tally)
             throws HostException {
@@ -45,7 +38,7 @@ record Wiring(
         Markers markers = new Markers(paths.attached());
         Ipam ipam = new TalliedIpam(new IpamPlugin(paths.state(), tally::exec), tally);
         Releases releases = new Releases(writer);
-        Recovery recovery = new Recovery(writer, releases, machine, owner -> giveBack(ipam, machine, owner));
+        Recovery recovery = new Recovery(writer, releases, machine, new AddressesBack(ipam, machine));
         CurrentPools pools = new CurrentPools(intent, machine.facts().last());
         Reconciler reconciler = new Reconciler(intent, machine.facts(), writer, recovery, releases, pools);
         Attachments attaching = Attaching.of(
@@ -79,14 +72,5 @@ record Wiring(
 
     private static Set<ResourceName> resources(Intent intent) {
         return intent.pools().stream().map(Pool::resource).collect(Collectors.toSet());
-    }
-
-    private static void giveBack(Ipam ipam, Machine machine, Owner owner) throws HostException {
-        if (owner.ipam().isEmpty()) {
-            return;
-        }
-        IpamCall call = owner.ipam().get();
-        Optional<NetnsPath> netns = machine.alive(owner) ? Optional.of(owner.netns()) : Optional.empty();
-        ipam.del(call, new Ipam.Target(owner.key().container(), owner.key().ifName(), netns), Deadline.after(IPAM));
     }
 }

@@ -1,0 +1,5 @@
+/** Tests of which pod gets which device. */
+@NullMarked
+package io.keelson.plugin.attach;
+
+import org.jspecify.annotations.NullMarked;
