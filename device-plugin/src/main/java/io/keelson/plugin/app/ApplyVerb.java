@@ -1,7 +1,6 @@
 package io.keelson.plugin.app;
 
 import io.keelson.config.model.Intent;
-import io.keelson.config.parse.Parsed;
 import io.keelson.config.plan.HostPlanner;
 import io.keelson.config.plan.PfWork;
 import io.keelson.plugin.cni.AgentClient;
@@ -40,10 +39,8 @@ final class ApplyVerb extends Verb {
 
     @Override
     int run() throws HostException {
-        Parsed parsed = configuration();
-        output().problems(parsed.errors());
-        output().problems(parsed.warnings());
-        if (parsed.intent().isEmpty()) {
+        Optional<Intent> intent = intent();
+        if (intent.isEmpty()) {
             return 1;
         }
         Optional<Reply> agent = askAgent();
@@ -51,7 +48,7 @@ final class ApplyVerb extends Verb {
             output().text(agent.get().text());
             return agent.get().exitCode();
         }
-        return apply(parsed.intent().get());
+        return apply(intent.get());
     }
 
     private Optional<Reply> askAgent() throws HostException {

@@ -1,6 +1,6 @@
 package io.keelson.plugin.app;
 
-import io.keelson.config.parse.Parsed;
+import io.keelson.config.model.Intent;
 import io.keelson.plugin.kubelet.KubeletIo;
 import io.keelson.vf.HostScanner;
 import io.keelson.vf.JournalView;
@@ -11,6 +11,7 @@ import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.World;
 import io.keelson.vf.step.Lane;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,13 +28,11 @@ final class PlanVerb extends Verb {
 
     @Override
     int run() throws HostException {
-        Parsed parsed = configuration();
-        output().problems(parsed.errors());
-        output().problems(parsed.warnings());
-        if (parsed.intent().isEmpty()) {
+        Optional<Intent> intent = intent();
+        if (intent.isEmpty()) {
             return 1;
         }
-        Planning planning = Planning.of(parsed.intent().get(), world());
+        Planning planning = Planning.of(intent.get(), world());
         output().text(format.render(planning::table, () -> PlanJson.of(planning)));
         output().problems(planning.allProblems());
         return planning.isRefused() ? 1 : 0;

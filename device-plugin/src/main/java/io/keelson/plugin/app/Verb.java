@@ -1,5 +1,6 @@
 package io.keelson.plugin.app;
 
+import io.keelson.config.model.Intent;
 import io.keelson.config.model.ResourceName;
 import io.keelson.config.parse.ConfigFiles;
 import io.keelson.config.parse.Parsed;
@@ -52,6 +53,14 @@ abstract class Verb implements Callable<Integer> {
         return config == null
                 ? ConfigFiles.load(paths.nativeConfig(), paths.resourceList(), ResourceName.RESOURCE_LIST_PREFIX)
                 : ConfigFiles.loadFile(config, ResourceName.RESOURCE_LIST_PREFIX);
+    }
+
+    /** What the configuration wants, with everything found in it printed; empty where it holds errors. */
+    final Optional<Intent> intent() {
+        Parsed parsed = configuration();
+        output.problems(parsed.errors());
+        output.problems(parsed.warnings());
+        return parsed.intent();
     }
 
     final Optional<Path> configFile() {

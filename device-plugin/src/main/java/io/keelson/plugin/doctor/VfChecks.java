@@ -31,7 +31,7 @@ final class VfChecks {
             List<Vf> vfs = wanted.vfs(pool);
             List<Vf> unbound = those(vfs, vf -> vf.driver().isEmpty());
             List<Vf> wrong = those(
-                    vfs, vf -> vf.driver().filter(d -> !fits(pool.driver(), d)).isPresent());
+                    vfs, vf -> vf.driver().filter(d -> !pool.driver().fits(d)).isPresent());
             evidence.add(pool.resource() + " " + (vfs.size() - unbound.size() - wrong.size()) + " of " + vfs.size()
                     + " good");
             if (!unbound.isEmpty()) {
@@ -42,14 +42,6 @@ final class VfChecks {
             }
         }
         return Finding.of(DRIVERS, evidence.isEmpty() ? "no pools" : String.join(", ", evidence), problems);
-    }
-
-    private static boolean fits(DriverChoice wish, DriverName bound) {
-        return switch (wish) {
-            case KERNEL -> !bound.isUserspace();
-            case VFIO_PCI -> bound.equals(DriverName.VFIO_PCI);
-            case AS_FOUND -> true;
-        };
     }
 
     private static Problem unbound(Pool pool, List<Vf> vfs) {

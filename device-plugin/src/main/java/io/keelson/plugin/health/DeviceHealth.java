@@ -59,13 +59,7 @@ public final class DeviceHealth {
                     "run `keelson plan` to see what would bind it");
         }
         DriverName bound = vf.driver().get();
-        boolean fits =
-                switch (wish) {
-                    case KERNEL -> !bound.isUserspace();
-                    case VFIO_PCI -> bound.equals(DriverName.VFIO_PCI);
-                    case AS_FOUND -> true;
-                };
-        return fits
+        return wish.fits(bound)
                 ? Optional.empty()
                 : against(
                         Code.DRIVER_NOT_BOUND,

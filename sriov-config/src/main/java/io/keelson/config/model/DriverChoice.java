@@ -1,5 +1,7 @@
 package io.keelson.config.model;
 
+import io.keelson.vf.model.DriverName;
+
 /** Which driver the VFs of a pool shall be bound to. */
 public enum DriverChoice {
     /** The kernel's own for the device, so that the VF has a netdev. */
@@ -13,6 +15,15 @@ public enum DriverChoice {
 
     DriverChoice(String text) {
         this.text = text;
+    }
+
+    /** Whether a VF bound to this driver is as the pool wants it. */
+    public boolean fits(DriverName bound) {
+        return switch (this) {
+            case KERNEL -> !bound.isUserspace();
+            case VFIO_PCI -> bound.equals(DriverName.VFIO_PCI);
+            case AS_FOUND -> true;
+        };
     }
 
     @Override

@@ -128,12 +128,7 @@ final class VfSteps {
     }
 
     private static boolean isOther(Vf vf, DriverChoice choice) {
-        return switch (choice) {
-            case AS_FOUND -> false;
-            case KERNEL -> vf.driver().map(DriverName::isUserspace).orElse(false);
-            case VFIO_PCI ->
-                vf.driver().map(d -> !d.equals(DriverName.VFIO_PCI)).orElse(false);
-        };
+        return vf.driver().filter(bound -> !choice.fits(bound)).isPresent();
     }
 
     /** The ledger's baseline, completed by what was not known or configured before; or the first one. */
