@@ -4,6 +4,7 @@ import io.keelson.vf.libc.JnrLibc;
 import io.keelson.vf.libc.Libc;
 import io.keelson.vf.model.BootId;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfAddress;
 import io.keelson.vf.model.Netdev;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -105,6 +107,15 @@ public final class Machine implements Sandboxes, AutoCloseable {
         } catch (HostException e) {
             return e.problem().code() != Code.NETNS_GONE;
         }
+    }
+
+    /**
+     * Waits until a function's netdev in a pod has carrier and none of these addresses is tentative any more, until one of
+     * them is found to be a duplicate, until the netdev is gone, or until the deadline: how far it is then. While it waits the namespace cannot end.
+     */
+    public Settled settle(NetnsPath pod, PciAddress device, Collection<IfAddress> addresses, Deadline until)
+            throws HostException {
+        return new Settling(libc, namespaces, host).await(new LinkRef(Netns.at(pod), device), addresses, until);
     }
 
     /** Tells the neighbours of a function's netdev in a pod where these addresses live now. */

@@ -20,6 +20,10 @@ import io.keelson.vf.model.PodRef;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Who knows whom: read top to bottom, it is the picture of the agent. */
@@ -31,6 +35,8 @@ record Wiring(
         Markers markers,
         Attachments attaching,
         AgentCommands commands) {
+    private static final int ANNOUNCERS = 16;
+
     static Wiring of(
             HostPaths paths, Intent intent, Machine machine, HostControl control, KubeletReads reads, Tally tally)
             throws HostException {
@@ -50,7 +56,7 @@ record Wiring(
                         new SandboxLooks(machine),
                         ipam,
                         markers,
-                        new Neighbours(machine)),
+                        new Neighbours(machine, announcers())),
                 pools,
                 pod -> allocations(reads, resources(intent), pod, tally),
                 machine.bootId(),
@@ -68,6 +74,20 @@ record Wiring(
         } finally {
             tally.askedKubelet(began);
         }
+    }
+
+    /** Each waits some seconds for carrier, so there are several; what finds them all busy for long is not announced. */
+    private static Executor announcers() {
+        ThreadPoolExecutor announcers = new ThreadPoolExecutor(
+                ANNOUNCERS,
+                ANNOUNCERS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(256),
+                Threads.factory("announcer"),
+                new ThreadPoolExecutor.DiscardOldestPolicy());
+        announcers.allowCoreThreadTimeOut(true);
+        return announcers;
     }
 
     private static Set<ResourceName> resources(Intent intent) {

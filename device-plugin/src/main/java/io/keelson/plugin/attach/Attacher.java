@@ -1,5 +1,6 @@
 package io.keelson.plugin.attach;
 
+import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Release;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.Recovery;
@@ -12,6 +13,7 @@ import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfAddress;
+import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.OwnerKey;
 import io.keelson.vf.model.OwnerPhase;
@@ -20,39 +22,57 @@ import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Route;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
+import io.keelson.vf.step.Host;
 import io.keelson.vf.step.Lane;
+import io.keelson.vf.step.LinkRef;
 import io.keelson.vf.step.Outcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One device to one sandbox: take it from a dead owner if need be, reserve it, get its addresses, attach it. Whatever fails
- * after the reservation is taken back at once, addresses included.
+ * One device to one sandbox: take it from a dead owner if need be, reserve it, get its addresses, attach it, and wait until
+ * its addresses are proven unique. Whatever fails after the reservation is taken back at once, addresses included.
  */
 final class Attacher {
+    private static final Duration TIME_TO_UNDO = Duration.ofSeconds(30);
+    /** Carrier takes some NICs three seconds, detection itself one to two. */
+    private static final Duration TIME_TO_PROVE = Duration.ofSeconds(10);
+
     private final HostWriter writer;
     private final Recovery recovery;
     private final Sandboxes sandboxes;
     private final Ipam ipam;
+    private final Announcements announcements;
+    private final Host host;
     private final BootId boot;
     private final Clock clock;
 
-    Attacher(HostWriter writer, Recovery recovery, Sandboxes sandboxes, Ipam ipam, BootId boot, Clock clock) {
-        this.writer = writer;
-        this.recovery = recovery;
-        this.sandboxes = sandboxes;
-        this.ipam = ipam;
+    Attacher(Attaching.Parts parts, BootId boot, Clock clock) {
+        this.writer = parts.writer();
+        this.recovery = parts.recovery();
+        this.sandboxes = parts.sandboxes();
+        this.ipam = parts.ipam();
+        this.announcements = parts.announcements();
+        this.host = parts.host();
         this.boot = boot;
         this.clock = clock;
     }
 
-    Lease attach(Claim claim, Sandbox sandbox, OptionalLong cookie, Call call) throws HostException {
+    /** What became of it: {@code fresh} unless the sandbox had it already. */
+    record Given(Lease lease, boolean fresh) {}
+
+    Given attach(Claim claim, Sandbox sandbox, OptionalLong cookie, Call call) throws HostException {
         Vf vf = vf(claim);
         Owner owner = owner(claim, sandbox, cookie);
-        takeFromTheDead(vf, claim, owner, call.until());
+        Optional<Owner> holder = writer.ledger().owner(vf.id());
+        if (holder.isPresent() && isAttachedTo(owner.key(), holder.get())) {
+            return new Given(asGiven(claim, sandbox), false);
+        }
+        takeFromTheDead(vf, claim, holder, call.until());
         require(writer.achieve(new Reservation(vf.address(), owner), lane(vf), call.until()));
         try {
             Lease lease = lease(claim, sandbox, call);
@@ -60,10 +80,39 @@ final class Attacher {
                     vf.address(), owner.key(), claim.wanted(), Optional.empty(), addresses(lease), routes(lease));
             require(writer.achieve(
                     new AttachPlanner(wanted), lane(vf), call.until().orWhen(call.hungUp())));
-            return lease;
+            requireUnique(claim, sandbox, lease, call);
+            return new Given(lease, true);
         } catch (HostException e) {
             undo(vf, owner, e);
             throw e;
+        }
+    }
+
+    private boolean isAttachedTo(OwnerKey key, Owner holder) {
+        return holder.key().equals(key) && holder.phase() == OwnerPhase.ATTACHED && sandboxes.alive(holder);
+    }
+
+    /** A vfio device has no netdev, and then no addresses that could be read back. */
+    private Lease asGiven(Claim claim, Sandbox sandbox) throws HostException {
+        return claim.pool().driver() == DriverChoice.VFIO_PCI
+                ? Lease.NONE
+                : new Readback(host).lease(new LinkRef(Netns.at(sandbox.netns()), claim.device()));
+    }
+
+    private void requireUnique(Claim claim, Sandbox sandbox, Lease lease, Call call) throws HostException {
+        List<IfAddress> v6 = addresses(lease).stream().filter(IfAddress::isV6).toList();
+        if (v6.isEmpty() || claim.pool().driver() == DriverChoice.VFIO_PCI) {
+            return;
+        }
+        Deadline until = call.until().orWhen(Deadline.after(TIME_TO_PROVE)::passed);
+        List<IfAddress> duplicates =
+                announcements.duplicates(sandbox.netns(), claim.device(), v6, until.orWhen(call.hungUp()));
+        if (!duplicates.isEmpty()) {
+            throw new HostException(Problem.of(
+                    Code.ADDRESS_DUPLICATE,
+                    Subject.of(claim.device()),
+                    "another host on the link has " + duplicates.get(0) + " already",
+                    "see who has it, and that no other cluster or static address overlaps the IPAM range"));
         }
     }
 
@@ -89,12 +138,8 @@ final class Attacher {
                 Instant.now(clock));
     }
 
-    private void takeFromTheDead(Vf vf, Claim claim, Owner asker, Deadline until) throws HostException {
-        Optional<Owner> holder = writer.ledger().owner(vf.id());
+    private void takeFromTheDead(Vf vf, Claim claim, Optional<Owner> holder, Deadline until) throws HostException {
         if (holder.isEmpty() || sandboxes.alive(holder.get())) {
-            return;
-        }
-        if (holder.get().key().equals(asker.key()) && holder.get().phase() == OwnerPhase.RESERVED) {
             return;
         }
         boolean strong = claim.pool().release() == Release.REBIND;
@@ -116,8 +161,6 @@ final class Attacher {
         recovery.takeBack(vf.id(), owner, false, Deadline.after(TIME_TO_UNDO))
                 .ifPresent(p -> cause.addSuppressed(new HostException(p)));
     }
-
-    private static final java.time.Duration TIME_TO_UNDO = java.time.Duration.ofSeconds(30);
 
     private static List<IfAddress> addresses(Lease lease) {
         return lease.addresses().stream().map(Lease.Address::address).toList();

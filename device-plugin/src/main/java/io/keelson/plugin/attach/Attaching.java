@@ -7,6 +7,7 @@ import io.keelson.vf.Sandboxes;
 import io.keelson.vf.model.BootId;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.Netns;
@@ -18,9 +19,11 @@ import io.keelson.vf.step.Host;
 import io.keelson.vf.step.LinkRef;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The one {@link Attachments}: resolves a request, attaches device by device, takes all back when one fails. */
 public final class Attaching implements Attachments {
@@ -57,9 +60,9 @@ public final class Attaching implements Attachments {
 
     /** Over these parts, these pools, and what kubelet says, in this boot. */
     public static Attaching of(Parts parts, Offers offers, Allocations allocations, BootId boot, Clock clock) {
-        Claims claims = new Claims(offers, allocations, parts.ipam());
-        Attacher attacher =
-                new Attacher(parts.writer(), parts.recovery(), parts.sandboxes(), parts.ipam(), boot, clock);
+        Claims claims =
+                new Claims(offers, allocations, parts.writer()::ledger, parts.ipam());
+        Attacher attacher = new Attacher(parts, boot, clock);
         Detaching detaching = new Detaching(
                 parts.writer(), parts.recovery(), parts.sandboxes(), offers, parts.ipam(), parts.markers());
         return new Attaching(claims, attacher, detaching, parts);
@@ -78,20 +81,24 @@ public final class Attaching implements Attachments {
         OptionalLong cookie = netnses.cookie(sandbox.netns());
         markers.put(sandbox.container());
         List<Attached> attached = new ArrayList<>();
+        Set<IfName> fresh = new HashSet<>();
         try {
             for (Claim claim : wanted) {
-                attached.add(attach(claim, sandbox, cookie, call));
+                Attacher.Given given = attacher.attach(claim, sandbox, cookie, call);
+                if (given.fresh()) {
+                    fresh.add(claim.ifName());
+                }
+                attached.add(attached(claim, sandbox, given.lease()));
             }
         } catch (HostException e) {
-            detaching.takeBackAll(sandbox.container(), e);
+            detaching.takeBack(sandbox.container(), fresh, e);
             throw e;
         }
         announcements.announce(attached);
         return attached;
     }
 
-    private Attached attach(Claim claim, Sandbox sandbox, OptionalLong cookie, Call call) throws HostException {
-        Lease lease = attacher.attach(claim, sandbox, cookie, call);
+    private Attached attached(Claim claim, Sandbox sandbox, Lease lease) throws HostException {
         Optional<Netdev> netdev = host.links().find(new LinkRef(Netns.at(sandbox.netns()), claim.device()));
         return new Attached(
                 claim.ifName(),

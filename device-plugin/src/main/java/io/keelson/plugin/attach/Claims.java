@@ -7,9 +7,11 @@ import io.keelson.config.model.PodInterface;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.IpamCall;
+import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
 import io.keelson.vf.model.Problem;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Resolves a request: the one device it names, or every device the pod was granted, by pool order and then PCI address, so
@@ -33,18 +36,46 @@ final class Claims {
 
     private final Offers offers;
     private final Allocations allocations;
+    private final Supplier<Ledger> ledger;
     private final Ipam ipam;
 
-    Claims(Offers offers, Allocations allocations, Ipam ipam) {
+    Claims(Offers offers, Allocations allocations, Supplier<Ledger> ledger, Ipam ipam) {
         this.offers = offers;
         this.allocations = allocations;
+        this.ledger = ledger;
         this.ipam = ipam;
     }
 
+    /** What an ADD may have; for a device that kubelet granted, its own pod only. */
     List<Claim> of(AddRequest request) throws HostException {
+        if (request.device().isPresent()) {
+            requireOwnGrant(request, request.device().get());
+        }
+        return asked(request);
+    }
+
+    /** What was asked for, whoever the device is granted to: whether it is held is for the ledger to say. */
+    List<Claim> asked(AddRequest request) throws HostException {
         return request.device().isPresent()
                 ? List.of(delegated(request, request.device().get()))
                 : chained(request);
+    }
+
+    /**
+     * A network definition can name any device: one that kubelet granted goes only to a pod that it is allocated to. A device
+     * without a grant (called by hand, or by an orchestrator without kubelet's devices) goes to whoever asks first.
+     */
+    private void requireOwnGrant(AddRequest request, PciAddress device) throws HostException {
+        Grant grant = ledger.get().grants().get(device);
+        if (grant == null || offers.poolOf(device).isEmpty()) {
+            return;
+        }
+        Optional<PodRef> pod = request.sandbox().pod();
+        boolean own =
+                pod.isPresent() && allocations.of(pod.get()).values().stream().anyMatch(d -> d.contains(device));
+        if (!own) {
+            throw new HostException(notAllocated(device, grant, pod));
+        }
     }
 
     private Claim delegated(AddRequest request, PciAddress device) throws HostException {
@@ -131,6 +162,15 @@ final class Claims {
                 Subject.of(device),
                 "belongs to no pool of this node",
                 "see the resource the pod asks for, and 'keelson status'");
+    }
+
+    private static Problem notAllocated(PciAddress device, Grant grant, Optional<PodRef> pod) {
+        return Problem.of(
+                Code.DEVICE_NOT_ALLOCATED,
+                Subject.of(device),
+                "granted by kubelet as " + grant.resource() + ", and not to "
+                        + pod.map(p -> "pod " + p).orElse("a request that names no pod"),
+                "let the pod ask for the resource; a network definition must not name a device of another pod");
     }
 
     private static Problem oneOnly(Pool pool, PodInterface naming) {

@@ -8,6 +8,7 @@ import io.keelson.vf.Sandboxes;
 import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.IpamCall;
 import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.OwnerPhase;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Takes devices back from sandboxes. Only what the ledger says this container owns is ever touched. */
@@ -62,10 +64,13 @@ final class Detaching {
                 call.until());
     }
 
-    /** After a failed ADD of several devices: what was attached before goes back too. */
-    void takeBackAll(ContainerId container, HostException cause) {
+    /** After a failed ADD of several devices: those of them that it had attached by then go back too, and no others. */
+    void takeBack(ContainerId container, Set<IfName> interfaces, HostException cause) {
         try {
-            takeBack(owned(o -> o.key().container().equals(container)), Deadline.after(TIME_TO_UNDO));
+            takeBack(
+                    owned(o -> o.key().container().equals(container)
+                            && interfaces.contains(o.key().ifName())),
+                    Deadline.after(TIME_TO_UNDO));
             unmark(container);
         } catch (HostException e) {
             cause.addSuppressed(e);

@@ -58,12 +58,16 @@ public record AttachPlanner(Attachment request) implements Planner {
 
     private Owner reservedOwner(World world, Vf vf) throws Refusal {
         Optional<Owner> holder = world.ledger().owner(vf.id());
-        if (holder.isEmpty() || !holder.get().key().equals(request.owner())) {
+        boolean reserved = holder.isPresent()
+                && holder.get().key().equals(request.owner())
+                && holder.get().phase() == OwnerPhase.RESERVED;
+        if (!reserved) {
             throw new Refusal(Problem.of(
                     Code.DEVICE_HELD,
                     Subject.of(request.vf()),
                     "not reserved for " + request.owner()
-                            + holder.map(o -> ", held by " + o.key()).orElse(""),
+                            + holder.map(o -> ": " + o.key() + " is " + o.phase())
+                                    .orElse(" any more"),
                     "the sandbox is asked for again by kubelet"));
         }
         return holder.get();

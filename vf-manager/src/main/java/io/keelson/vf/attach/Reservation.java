@@ -20,10 +20,10 @@ public record Reservation(PciAddress address, Owner owner) implements Planner {
     public Plan plan(World world) throws Refusal {
         Vf vf = Lookup.vf(world, address);
         Optional<Owner> holder = world.ledger().owner(vf.id());
-        if (holder.isPresent() && !holder.get().key().equals(owner.key())) {
+        if (holder.isPresent()) {
             throw new Refusal(held(holder.get()));
         }
-        if (holder.isEmpty() && vf.netdevIsAway()) {
+        if (vf.netdevIsAway()) {
             throw new Refusal(away());
         }
         return new Plan(world.facts().generation(), "reserve", List.of(), List.of(), changes(world, vf), List.of());
@@ -37,6 +37,7 @@ public record Reservation(PciAddress address, Owner owner) implements Planner {
                 : List.of(new LedgerChange.BaselineDeclared(address, Lookup.baseline(world, vf)), owned);
     }
 
+    /** The asker itself holds it when it is attached, when the same request is under way twice, or was not undone yet. */
     private Problem held(Owner holder) {
         return Problem.of(
                 Code.DEVICE_HELD,

@@ -68,6 +68,7 @@ public enum Code {
     CNI_VERSION_UNSUPPORTED(false),
     CNI_CONFIG_INVALID(false),
     DEVICE_NOT_OURS(false),
+    DEVICE_NOT_ALLOCATED(false),
     DEVICE_HELD(true),
     NETNS_GONE(false),
     INTERFACE_EXISTS(false),

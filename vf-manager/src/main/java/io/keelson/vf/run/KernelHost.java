@@ -7,12 +7,14 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.netlink.AddressState;
 import io.keelson.vf.netlink.KernelRouteSockets;
 import io.keelson.vf.netlink.MessageObserver;
 import io.keelson.vf.netlink.RouteSockets;
 import io.keelson.vf.netns.Namespaces;
 import io.keelson.vf.step.Addressing;
 import io.keelson.vf.step.Host;
+import io.keelson.vf.step.LinkRef;
 import io.keelson.vf.step.Links;
 import io.keelson.vf.step.PciBus;
 import io.keelson.vf.step.PfSettings;
@@ -82,6 +84,11 @@ public final class KernelHost implements Host.Visit {
     @Override
     public Addressing addressing() {
         return addressing;
+    }
+
+    /** Addresses of a netdev with the state of their duplicate address detection. */
+    public List<AddressState> addressStates(LinkRef link) throws HostException {
+        return addressing.addressStates(link);
     }
 
     /** What PFs hold about all their VFs, in one question each. */
