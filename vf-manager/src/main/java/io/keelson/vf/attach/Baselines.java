@@ -47,6 +47,18 @@ public final class Baselines {
                 driver);
     }
 
+    /**
+     * A baseline that was declared before the VF had a netdev, completed by the name and the MTU of the one it has now. For a
+     * VF at home that nobody holds: a tenant's would be the dirt of the last.
+     */
+    static Baseline completed(Baseline declared, Vf vf) {
+        return new Baseline(
+                declared.settings(),
+                declared.name().or(() -> vf.netdev().map(Netdev::name)),
+                declared.mtu().or(() -> vf.netdev().flatMap(Netdev::mtu)),
+                declared.driver());
+    }
+
     /** VLAN 0, trust off, spoofchk on, rates 0, link auto, and the MAC of {@link #mac}. */
     public static VfSettings settings(Pf pf, VfIndex vf) {
         return new VfSettings(

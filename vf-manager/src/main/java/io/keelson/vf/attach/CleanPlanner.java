@@ -42,7 +42,8 @@ public record CleanPlanner(PciAddress address) implements Planner {
         List<LedgerChange> declared = world.ledger().baselines().containsKey(address)
                 ? List.of()
                 : List.of(new LedgerChange.BaselineDeclared(address, baseline));
-        return new Plan(world.facts().generation(), "clean", steps(vf, baseline), declared, List.of(), List.of());
+        return new Plan(
+                world.facts().generation(), "clean", steps(world, vf, baseline), declared, List.of(), List.of());
     }
 
     /** Whoever asked for this may have looked before somebody got the VF. */
@@ -62,8 +63,11 @@ public record CleanPlanner(PciAddress address) implements Planner {
         return true;
     }
 
-    /** What is between this VF, seen at home, and its baseline; a VF without driver was left in the midst of a rebind. */
-    static List<Step> steps(Vf vf, Baseline baseline) {
+    /**
+     * What is between this VF, seen at home, and its baseline; a VF without driver was left in the midst of a rebind. What a
+     * probe brings is not known before it is seen: its name, its MTU are for the next plan.
+     */
+    static List<Step> steps(World world, Vf vf, Baseline baseline) {
         List<Step> steps = new ArrayList<>();
         VfSettings known = vf.settings().orElse(VfSettings.NONE);
         boolean foreignAddress = foreignAddress(vf, baseline);
@@ -75,24 +79,30 @@ public record CleanPlanner(PciAddress address) implements Planner {
         }
         if (foreignAddress || vf.driver().isEmpty()) {
             steps.add(new ProbeDriver(vf.address(), Optional.empty()));
-        }
-        if (vf.netdev().isPresent()) {
-            netdev(vf, vf.netdev().get(), baseline, foreignAddress, steps);
+        } else if (vf.netdev().isPresent()) {
+            netdev(world, vf, vf.netdev().get(), baseline, steps);
         }
         return steps;
     }
 
-    private static void netdev(Vf vf, Netdev now, Baseline baseline, boolean reborn, List<Step> steps) {
+    private static void netdev(World world, Vf vf, Netdev now, Baseline baseline, List<Step> steps) {
         LinkRef home = LinkRef.onHost(vf.address());
-        if (now.up() && !reborn) {
+        if (now.up()) {
             steps.add(new SetLinkUp(home, false));
         }
-        baseline.name()
-                .filter(name -> reborn || !name.equals(now.name()))
+        HomeName.of(world, vf, baseline)
+                .filter(name -> !name.equals(now.name()))
                 .ifPresent(name -> steps.add(new RenameLink(home, name)));
         baseline.mtu()
-                .filter(mtu -> reborn || !now.mtu().equals(Optional.of(mtu)))
+                .filter(mtu -> !now.mtu().equals(Optional.of(mtu)))
                 .ifPresent(mtu -> steps.add(new SetMtu(home, mtu)));
+    }
+
+    /** Whether the netdev has the name it was found with, and not one it waits under for that. */
+    static boolean isNamed(Vf vf, Baseline baseline) {
+        return vf.netdev().isEmpty()
+                || baseline.name().isEmpty()
+                || baseline.name().equals(vf.netdev().map(Netdev::name));
     }
 
     private static boolean foreignAddress(Vf vf, Baseline baseline) {

@@ -1,5 +1,6 @@
 package io.keelson.vf.attach;
 
+import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.Owner;
@@ -29,10 +30,12 @@ public record Freeing(PciAddress address, OwnerKey owner) implements Planner {
             return plan(world, List.of());
         }
         Vf vf = found.orElseThrow();
-        List<Step> dirt = CleanPlanner.steps(vf, Lookup.baseline(world, vf));
+        Baseline baseline = Lookup.baseline(world, vf);
+        List<Step> dirt = CleanPlanner.steps(world, vf, baseline);
         if (!dirt.isEmpty()
+                || !CleanPlanner.isNamed(vf, baseline)
                 || (CleanPlanner.needsNetdev(vf.driver()) && vf.netdev().isEmpty())) {
-            throw new Refusal(notClean(dirt));
+            throw new Refusal(notClean(vf, dirt));
         }
         return plan(world, List.of(new LedgerChange.OwnerFreed(vf.id(), owner)));
     }
@@ -41,10 +44,16 @@ public record Freeing(PciAddress address, OwnerKey owner) implements Planner {
         return new Plan(world.facts().generation(), "free", List.of(), List.of(), commit, List.of());
     }
 
-    private Problem notClean(List<Step> dirt) {
-        String what = dirt.isEmpty()
-                ? "its netdev is not back on the host"
-                : "not on its baseline: " + dirt.get(0).describe();
+    private Problem notClean(Vf vf, List<Step> dirt) {
+        String what;
+        if (!dirt.isEmpty()) {
+            what = "not on its baseline: " + dirt.get(0).describe();
+        } else if (vf.netdev().isPresent()) {
+            what = "another netdev has its name; it waits as "
+                    + vf.netdev().get().name();
+        } else {
+            what = "its netdev is not back on the host";
+        }
         return Problem.of(Code.NOT_VERIFIED, Subject.of(address), what, "the agent goes on cleaning it");
     }
 }

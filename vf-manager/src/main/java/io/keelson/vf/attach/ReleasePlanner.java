@@ -49,19 +49,20 @@ public record ReleasePlanner(PciAddress address, OwnerKey owner, boolean sandbox
         List<LedgerChange> begin = holder.get().phase() == OwnerPhase.RELEASING
                 ? List.of()
                 : List.of(new LedgerChange.OwnerSet(vf.id(), holder.get().in(OwnerPhase.RELEASING)));
-        List<Step> steps = steps(vf, holder.get(), Lookup.baseline(world, vf));
+        List<Step> steps = steps(world, vf, holder.get());
         return new Plan(world.facts().generation(), "release", steps, begin, List.of(), List.of());
     }
 
-    private List<Step> steps(Vf vf, Owner holder, Baseline baseline) {
+    private List<Step> steps(World world, Vf vf, Owner holder) {
+        Baseline baseline = Lookup.baseline(world, vf);
         boolean away = vf.netdevIsAway();
         if (strong || (away && !sandboxAlive)) {
             return rebound(vf, baseline);
         }
-        return away ? broughtHome(vf, holder, baseline) : CleanPlanner.steps(vf, baseline);
+        return away ? broughtHome(world, vf, holder, baseline) : CleanPlanner.steps(world, vf, baseline);
     }
 
-    private static List<Step> broughtHome(Vf vf, Owner holder, Baseline baseline) {
+    private static List<Step> broughtHome(World world, Vf vf, Owner holder, Baseline baseline) {
         Netns pod = Netns.at(holder.netns());
         List<Step> steps = new ArrayList<>();
         steps.add(new SetLinkUp(new LinkRef(pod, vf.address()), false));
@@ -69,7 +70,7 @@ public record ReleasePlanner(PciAddress address, OwnerKey owner, boolean sandbox
                 vf.address(),
                 pod,
                 Netns.HOST,
-                baseline.name().orElse(holder.key().ifName())));
+                HomeName.of(world, vf, baseline).orElse(HomeName.waiting(vf.address()))));
         if (differs(vf, baseline)) {
             steps.add(new SetVfAttributes(vf.pf(), vf.index(), baseline.settings(), false));
         }

@@ -1,5 +1,6 @@
 package io.keelson.vf.attach;
 
+import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.Owner;
@@ -29,12 +30,13 @@ public record Reservation(PciAddress address, Owner owner) implements Planner {
         return new Plan(world.facts().generation(), "reserve", List.of(), List.of(), changes(world, vf), List.of());
     }
 
-    /** The baseline is declared while the VF is free: seen later it would be the tenant's. */
+    /** The baseline is declared, whole, while the VF is free: seen later it would be the tenant's. */
     private List<LedgerChange> changes(World world, Vf vf) {
         LedgerChange owned = new LedgerChange.OwnerSet(vf.id(), owner);
-        return world.ledger().baselines().containsKey(address)
+        Baseline whole = Baselines.completed(Lookup.baseline(world, vf), vf);
+        return whole.equals(world.ledger().baselines().get(address))
                 ? List.of(owned)
-                : List.of(new LedgerChange.BaselineDeclared(address, Lookup.baseline(world, vf)), owned);
+                : List.of(new LedgerChange.BaselineDeclared(address, whole), owned);
     }
 
     /** The asker itself holds it when it is attached, when the same request is under way twice, or was not undone yet. */
