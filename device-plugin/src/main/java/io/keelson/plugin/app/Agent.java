@@ -77,10 +77,10 @@ final class Agent implements AutoCloseable {
 
         Wiring wiring = Wiring.of(paths, intent, machine, control, reads, tally);
         recover(wiring, control);
-        serveCni(paths, wiring);
         PoolDesks desks = desks(paths, wiring);
         PoolAssignment assignment = wiring.reconciler().pass();
         requireNoOverlap(assignment);
+        serveCni(paths, wiring);
         desks.update(intent.pools(), assignment);
         if (withKubelet) {
             serveKubelet(paths, io, desks);
