@@ -1,6 +1,5 @@
 package io.keelson.plugin.attach;
 
-import io.keelson.config.model.DriverChoice;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.Recovery;
 import io.keelson.vf.Sandboxes;
@@ -11,8 +10,6 @@ import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.Netns;
-import io.keelson.vf.model.Owner;
-import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.step.Host;
@@ -30,6 +27,7 @@ public final class Attaching implements Attachments {
     private final Claims claims;
     private final Attacher attacher;
     private final Detaching detaching;
+    private final Checking checking;
     private final Markers markers;
     private final Netnses netnses;
     private final HostWriter writer;
@@ -51,6 +49,7 @@ public final class Attaching implements Attachments {
         this.claims = claims;
         this.attacher = attacher;
         this.detaching = detaching;
+        this.checking = new Checking(parts.writer(), parts.host());
         this.markers = parts.markers();
         this.netnses = parts.netnses();
         this.writer = parts.writer();
@@ -60,8 +59,7 @@ public final class Attaching implements Attachments {
 
     /** Over these parts, these pools, and what kubelet says, in this boot. */
     public static Attaching of(Parts parts, Offers offers, Allocations allocations, BootId boot, Clock clock) {
-        Claims claims =
-                new Claims(offers, allocations, parts.writer()::ledger, parts.ipam());
+        Claims claims = new Claims(offers, allocations, parts.writer()::ledger, parts.ipam());
         Attacher attacher = new Attacher(parts, boot, clock);
         Detaching detaching = new Detaching(
                 parts.writer(), parts.recovery(), parts.sandboxes(), offers, parts.ipam(), parts.markers());
@@ -121,30 +119,11 @@ public final class Attaching implements Attachments {
     @Override
     public void check(CheckRequest request, Call call) throws HostException {
         Sandbox sandbox = request.asAdded().sandbox();
-        for (Claim claim : claims.of(request.asAdded())) {
-            requireHeld(claim, sandbox);
+        for (Claim claim : claims.asked(request.asAdded())) {
+            checking.require(claim, sandbox, request.interfaces());
             if (claim.ipam().isPresent()) {
                 detaching.checkAddresses(claim, sandbox, call);
             }
-        }
-    }
-
-    private void requireHeld(Claim claim, Sandbox sandbox) throws HostException {
-        Optional<Owner> owner = writer.facts()
-                .vf(claim.device())
-                .flatMap(v -> writer.ledger().owner(v.id()))
-                .filter(o -> o.phase() == OwnerPhase.ATTACHED)
-                .filter(o -> o.key().container().equals(sandbox.container()));
-        boolean vfio = claim.pool().driver() == DriverChoice.VFIO_PCI;
-        Netns netns = Netns.at(sandbox.netns());
-        if (owner.isEmpty()
-                || (!vfio
-                        && host.links().find(new LinkRef(netns, claim.device())).isEmpty())) {
-            throw new HostException(Problem.of(
-                    Code.DEVICE_NOT_ATTACHED,
-                    Subject.of(claim.device()),
-                    "is not in sandbox " + sandbox.container().brief() + " as it was attached",
-                    "the sandbox has to be made anew"));
         }
     }
 

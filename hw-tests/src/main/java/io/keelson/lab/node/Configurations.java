@@ -22,4 +22,21 @@ public final class Configurations {
                 select: {pfNames: ["eth0#1-2"]}
                 driver: vfio-pci
             """;
+
+    /** Netdev VFs for network definitions: one pool without limits on both PFs, one that allows a few VLANs only. */
+    public static final String DELEGATED = """
+            nics:
+              - select: {pfNames: [eth0]}
+                vfs: 2
+              - select: {pfNames: [eth1]}
+                vfs: 3
+            pools:
+              - resource: keelson.io/open
+                select: {pfNames: ["eth0#0-1", "eth1#0"]}
+                driver: kernel
+              - resource: keelson.io/strict
+                select: {pfNames: ["eth1#1"]}
+                driver: kernel
+                allow: {vlans: [100-199]}
+            """;
 }

@@ -22,14 +22,20 @@ public final class Node {
 
     /** Puts the distribution in place, chains the CNI executable, and writes this configuration. Starts nothing. */
     public static Node prepare(Guest guest, Path distribution, String configuration) {
+        Node node = prepareUnchained(guest, distribution, configuration);
+        guest.run("jq '.plugins += [{\"type\": \"keelson\"}]' " + CONFLIST + " >/tmp/conflist && mv /tmp/conflist "
+                + CONFLIST);
+        return node;
+    }
+
+    /** The same for delegated mode, where the node's conflist stays as it is. */
+    public static Node prepareUnchained(Guest guest, Path distribution, String configuration) {
         if (!Files.isExecutable(distribution.resolve("bin/keelson"))) {
             throw new LabException("no distribution at " + distribution + ": run 'make build' first");
         }
         guest.putFolder(distribution, "/opt/keelson");
         guest.run(
                 "install -m 755 /opt/keelson/cni/keelson /opt/cni/bin/.keelson && mv /opt/cni/bin/.keelson /opt/cni/bin/keelson");
-        guest.run("jq '.plugins += [{\"type\": \"keelson\"}]' " + CONFLIST + " >/tmp/conflist && mv /tmp/conflist "
-                + CONFLIST);
         guest.run("mkdir -p /etc/keelson");
         guest.putText(configuration, "/etc/keelson/keelson.yaml");
         return new Node(guest);
@@ -52,12 +58,22 @@ public final class Node {
 
     /** Starts the agent and waits until it is ready and this many resources are registered with kubelet. */
     public void startAgent(int resources) {
-        guest.run(": >" + LOG + "; (setsid keelson agent >>" + LOG + " 2>&1 </dev/null & echo $! >/run/lab/agent.pid)");
-        guest.await("the agent to be ready", PATIENCE, "grep -q 'agent is ready' " + LOG);
+        start("agent");
         guest.await(
                 "its resources to be registered",
                 PATIENCE,
                 "[ $(grep -c 'registered with kubelet' " + LOG + ") -ge " + resources + " ]");
+    }
+
+    /** Starts the agent where there is no kubelet, and waits until it is ready. */
+    public void startAgentWithoutKubelet() {
+        start("agent --no-kubelet");
+    }
+
+    private void start(String words) {
+        guest.run(": >" + LOG + "; (setsid keelson " + words + " >>" + LOG
+                + " 2>&1 </dev/null & echo $! >/run/lab/agent.pid)");
+        guest.await("the agent to be ready", PATIENCE, "grep -q 'agent is ready' " + LOG);
     }
 
     /** Ends the agent by this signal and waits until it is gone. */

@@ -39,11 +39,18 @@ public record CleanPlanner(PciAddress address) implements Planner {
         Vf vf = Lookup.vf(world, address);
         refuseWhileHeld(world, vf);
         Baseline baseline = Lookup.baseline(world, vf);
-        List<LedgerChange> declared = world.ledger().baselines().containsKey(address)
-                ? List.of()
-                : List.of(new LedgerChange.BaselineDeclared(address, baseline));
+        List<LedgerChange> declared = declared(world, vf, baseline);
         return new Plan(
                 world.facts().generation(), "clean", steps(world, vf, baseline), declared, List.of(), List.of());
+    }
+
+    /** The baseline, whole, while nobody holds the VF: so that no attachment has to write it. */
+    private List<LedgerChange> declared(World world, Vf vf, Baseline baseline) {
+        boolean held = world.ledger().owner(vf.id()).isPresent();
+        Baseline whole = held ? baseline : Baselines.completed(baseline, vf);
+        return whole.equals(world.ledger().baselines().get(address))
+                ? List.of()
+                : List.of(new LedgerChange.BaselineDeclared(address, whole));
     }
 
     /** Whoever asked for this may have looked before somebody got the VF. */
