@@ -1,0 +1,127 @@
+package io.keelson.lab;
+
+import static io.keelson.lab.MetaPlugin.config;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.lab.junit.NeedsGuest;
+import io.keelson.lab.node.Node;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A small sample of the kill matrix on a real kernel: SIGKILL in the midst of apply, ADD and DEL; the next start repairs. */
+@NeedsGuest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DelegatedKillTest {
+    private static final String LOG = "/var/log/keelson.log";
+    private static final String JOURNAL = "/var/lib/keelson/journal";
+    private static final String MORE = "\"vlan\":100,\"trust\":\"on\",\"mac\":\"02:00:00:00:00:41\","
+            + "\"ipam\":{\"type\":\"slow\",\"ranges\":[[{\"subnet\":\"10.8.0.0/24\"}]]}";
+    private static final String ASKED = config(Delegated.VF, MORE);
+
+    /** host-local, but while {@code /run/lab/slow} is there an address it has taken is told only ten minutes later. */
+    private static final String SLOW = """
+            #!/bin/bash
+            said=$(/opt/cni/bin/host-local)
+            ended=$?
+            if [ "$CNI_COMMAND" = ADD ] && [ -e /run/lab/slow ]; then : >/run/lab/taken; exec sleep 600; fi
+            printf %s "$said"
+            exit $ended
+            """;
+
+    @SuppressWarnings("NullAway.Init")
+    private Delegated lab;
+
+    @SuppressWarnings("NullAway.Init")
+    private String before;
+
+    @BeforeAll
+    void prepare(Guest guest) {
+        lab = Delegated.prepare(guest);
+        guest.putText(SLOW, "/opt/cni/bin/slow");
+        guest.run("chmod 755 /opt/cni/bin/slow");
+    }
+
+    @Test
+    @Order(1)
+    void applyKilledWhenTheVfsHaveJustBeenMade() {
+        lab.guest()
+                .run(
+                        "(setsid keelson apply >/run/lab/apply 2>&1 </dev/null &)"
+                                + " ; until [ $(</sys/bus/pci/devices/0000:21:00.0/sriov_numvfs) != 0 ]; do :; done; kill -KILL $(pgrep -x java)",
+                        Node.PATIENCE);
+        assertDiedWithin("configure");
+        lab.start();
+        before = lab.state();
+        assertThat(lab.node().keelson("plan")).contains("Nothing to do");
+        assertThat(before).contains("\"ifname\":\"eth6\"");
+    }
+
+    @Test
+    @Order(2)
+    void addKilledWhileAnAddressIsTakenAndNotYetTold() {
+        lab.guest().run(": >/run/lab/slow; (setsid bash <<'END' >/dev/null 2>&1\n" + add() + "\nEND\n) &");
+        lab.guest().await("an address to be taken", Node.PATIENCE, "[ -e /run/lab/taken ]");
+        assertThat(lab.leases()).isEqualTo(1);
+        lab.node().stopAgent("KILL");
+        lab.guest().run("rm /run/lab/slow; kill $(pgrep -x sleep)");
+        assertRepaired();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unbind driver", "move netdev from host", "add address"})
+    @Order(3)
+    void addKilledAfter(String step) {
+        killAfter(step, add());
+        assertDiedWithin("attach");
+        assertRepaired();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"link down", "move netdev from /run/netns/one"})
+    @Order(4)
+    void delKilledAfter(String step) {
+        assertThat(lab.multus().add("one", ASKED).ok()).isTrue();
+        killAfter(step, MetaPlugin.command("DEL", "one", "/run/netns/one", ASKED, ""));
+        assertDiedWithin("release");
+        assertRepaired();
+    }
+
+    /** Kills the agent as soon as its log tells of this step, while the call is under way. */
+    private void killAfter(String step, String call) {
+        lab.guest()
+                .run("(setsid bash -c 'grep -q -m 1 \"applied: .*" + step + "\" <(exec tail -n 0 -f " + LOG
+                        + "); kill -KILL $(pgrep -x java); kill $(pgrep -x tail)' >/dev/null 2>&1 </dev/null &)");
+        lab.guest().await("the watcher to watch", Node.PATIENCE, "pgrep -x tail");
+        assertThat(lab.guest().exec(call, Node.PATIENCE).out()).contains("\"code\":11", "AGENT_NOT_RUNNING");
+        lab.guest().await("the agent to be gone", Node.PATIENCE, "! pgrep -x java && ! pgrep -x tail");
+    }
+
+    /** The journal's last transaction was begun for this purpose and is open. */
+    private void assertDiedWithin(String purpose) {
+        assertThat(lab.guest()
+                        .run("cut -d' ' -f3- " + JOURNAL
+                                + " | jq -rs 'map(select(.tx)) | last | .type + \" \" + .purpose'"))
+                .isEqualTo("begin " + purpose + "\n");
+    }
+
+    /** After a start everything is free and clean, a late DEL finds nothing, and the VF can be had again. */
+    private void assertRepaired() {
+        lab.start();
+        lab.assertAllFreeAnd(before);
+        assertThat(lab.multus().del("one", ASKED).ok()).isTrue();
+        assertThat(lab.multus().add("one", ASKED).ok()).isTrue();
+        assertThat(lab.multus().del("one", ASKED).ok()).isTrue();
+        lab.assertAllFreeAnd(before);
+    }
+
+    private static String add() {
+        return MetaPlugin.command("ADD", "one", "/run/netns/one", ASKED, "");
+    }
+}
