@@ -58,15 +58,17 @@ class PluginHouseTest {
     @ParameterizedTest
     @CsvSource({
         "attach,", //
-        "cni, attach",
+        "cni, attach log",
         "doctor, status",
         "health,",
-        "kubelet, pool",
+        "kubelet, pool log",
+        "log,",
         "pool,",
         "status,"
     })
     void packageKnowsOnly(String name, String known) {
-        String[] packages = Stream.concat(Stream.of(name), Stream.ofNullable(known))
+        String[] packages = Stream.concat(
+                        Stream.of(name), Stream.ofNullable(known).flatMap(k -> Stream.of(k.split(" "))))
                 .map(p -> PLUGIN + "." + p)
                 .toArray(String[]::new);
         noClasses()

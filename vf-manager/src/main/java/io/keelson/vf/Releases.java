@@ -2,9 +2,11 @@ package io.keelson.vf;
 
 import io.keelson.vf.attach.CleanPlanner;
 import io.keelson.vf.attach.Freeing;
+import io.keelson.vf.attach.GrantPlanner;
 import io.keelson.vf.attach.ReleasePlanner;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.OwnerKey;
 import io.keelson.vf.model.Problem;
@@ -13,6 +15,7 @@ import io.keelson.vf.model.VfId;
 import io.keelson.vf.step.Lane;
 import io.keelson.vf.step.Outcome;
 import io.keelson.vf.step.Plan;
+import io.keelson.vf.step.Planner;
 import java.util.List;
 
 /**
@@ -52,9 +55,43 @@ public final class Releases {
 
     /** Cleans a VF nobody uses; {@code Applied} with an empty plan is the proof. */
     public Outcome clean(Vf vf, Deadline until) {
-        Outcome outcome = writer.achieve(new CleanPlanner(vf.address()), lane(vf), until);
+        return untilClean(new CleanPlanner(vf.address()), lane(vf), until);
+    }
+
+    /**
+     * Cleans a granted VF that no sandbox claimed, for the container that is about to start; {@code Applied} with an empty
+     * plan is the proof.
+     *
+     * @param strong whether to rebind it before
+     */
+    public Outcome cleanGranted(Vf vf, Grant grant, boolean strong, Deadline until) {
+        return granted(grant, false, strong, lane(vf), until);
+    }
+
+    /** Cleans the VF of a grant whose holder is gone, and then writes that the grant is over; {@code Applied} when it is. */
+    public Outcome endGrant(Grant grant, boolean strong, Deadline until) {
+        List<Lane> lane = writer.world()
+                .facts()
+                .vf(grant.vf().address())
+                .map(Releases::lane)
+                .orElse(List.of());
+        return granted(grant, true, strong && !lane.isEmpty(), lane, until);
+    }
+
+    private Outcome granted(Grant grant, boolean over, boolean strong, List<Lane> lane, Deadline until) {
+        if (strong) {
+            Outcome rebound = writer.achieve(new GrantPlanner(grant, over, true), lane, until);
+            if (rebound.failure().isPresent()) {
+                return rebound;
+            }
+        }
+        return untilClean(new GrantPlanner(grant, over, false), lane, until);
+    }
+
+    private Outcome untilClean(Planner planner, List<Lane> lane, Deadline until) {
+        Outcome outcome = writer.achieve(planner, lane, until);
         for (int i = 1; i < ROUNDS && changedSomething(outcome); i++) {
-            outcome = writer.achieve(new CleanPlanner(vf.address()), lane(vf), until);
+            outcome = writer.achieve(planner, lane, until);
         }
         return outcome;
     }

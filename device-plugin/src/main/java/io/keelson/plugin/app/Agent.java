@@ -1,6 +1,7 @@
 package io.keelson.plugin.app;
 
 import io.keelson.config.model.Intent;
+import io.keelson.config.parse.Parsed;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.attach.Attachments;
 import io.keelson.plugin.cni.AgentRequests;
@@ -8,6 +9,7 @@ import io.keelson.plugin.cni.AgentSocket;
 import io.keelson.plugin.cni.Conflist;
 import io.keelson.plugin.kubelet.KubeletIo;
 import io.keelson.plugin.kubelet.KubeletSession;
+import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.vf.HostControl;
 import io.keelson.vf.HostWatcher;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -49,10 +52,17 @@ final class Agent implements AutoCloseable {
         void close() throws Exception;
     }
 
-    static Agent start(HostPaths paths, Intent intent, boolean withKubelet) throws HostException {
+    /**
+     * What the agent is to be.
+     *
+     * @param file the configuration as it reads whenever asked; the agent goes on with {@code intent}
+     */
+    record Setup(HostPaths paths, Intent intent, Supplier<Parsed> file, boolean withKubelet) {}
+
+    static Agent start(Setup setup) throws HostException {
         Agent agent = new Agent();
         try {
-            agent.open(paths, intent, withKubelet);
+            agent.open(setup);
             return agent;
         } catch (HostException | RuntimeException e) {
             agent.close();
@@ -60,7 +70,9 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    private void open(HostPaths paths, Intent intent, boolean withKubelet) throws HostException {
+    private void open(Setup setup) throws HostException {
+        HostPaths paths = setup.paths();
+        Intent intent = setup.intent();
         Tally tally = new Tally();
         Machine machine = Machine.open(paths.root(), tally::message);
         parts.push(machine::close);
@@ -68,22 +80,23 @@ final class Agent implements AutoCloseable {
         parts.push(io::close);
         KubeletReads reads = new KubeletReads(paths, io);
         Evidence evidence = new Evidence(reads::devicesInUse, new OpenGroups(paths.proc()), machine.facts()::last);
+        StepLog steps = new StepLog();
         HostControl control = HostControl.take(
                 machine,
-                new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, Log::step),
+                new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, steps),
                 tally);
         parts.push(control::close);
         control.findings().forEach(p -> Log.problem("the journal was damaged", p));
 
-        Wiring wiring = Wiring.of(paths, intent, machine, control, reads, tally);
+        Wiring wiring = Wiring.of(setup, new Wiring.Seen(steps, tally), machine, control, reads);
         recover(wiring, control);
         PoolDesks desks = desks(paths, wiring);
         PoolAssignment assignment = wiring.reconciler().pass();
         requireNoOverlap(assignment);
         serveCni(paths, wiring);
         desks.update(intent.pools(), assignment);
-        if (withKubelet) {
-            serveKubelet(paths, io, desks);
+        if (setup.withKubelet()) {
+            serveKubelet(paths, io, desks, wiring.commands());
         }
         startWatching(machine, wiring, desks, intent, reads);
     }
@@ -125,19 +138,21 @@ final class Agent implements AutoCloseable {
                 paths.socket(), new AgentRequests(attaching, wiring.commands()), workers, AgentSocket.Limits.DEFAULT);
         Threads.named("agent-socket", socket::serve).start();
         parts.push(socket::close);
-        Log.event("serving CNI", "socket", paths.socket());
+        Log.event("serving CNI", Key.SOCKET, paths.socket());
     }
 
     private static PoolDesks desks(HostPaths paths, Wiring wiring) {
-        boolean cniAttaches = new Conflist(paths.cniConfig()).problem().isEmpty();
-        Gates gates = new Gates(wiring.control().writer(), wiring.machine(), cniAttaches);
+        Conflist conflist = new Conflist(paths.cniConfig());
+        Gates gates = new Gates(wiring.control().writer(), wiring.machine(), wiring.granted(), () -> conflist.problem()
+                .isEmpty());
         GrantRecords grants = new GrantRecords(wiring.control().writer());
         PoolDesk.Ports ports =
                 new PoolDesk.Ports(grants::grant, gates, new DevNodes(paths)::present, Clock.systemUTC());
-        return new PoolDesks(wiring.control().writer(), wiring.reconciler(), ports);
+        return new PoolDesks(wiring.control().writer(), wiring.proofs(), ports);
     }
 
-    private void serveKubelet(HostPaths paths, KubeletIo io, PoolDesks desks) throws HostException {
+    private void serveKubelet(HostPaths paths, KubeletIo io, PoolDesks desks, AgentCommands commands)
+            throws HostException {
         try {
             KubeletSession session =
                     KubeletSession.start(io, KubeletSession.Setup.usual(paths.kubelet()), Threads.factory("kubelet"));
@@ -145,6 +160,7 @@ final class Agent implements AutoCloseable {
             for (PoolDesk desk : desks.all()) {
                 session.serve(desk);
             }
+            commands.kubelet(session::status);
         } catch (IOException e) {
             throw new HostException(Output.internal(e), e);
         }
@@ -156,7 +172,7 @@ final class Agent implements AutoCloseable {
         Watch watch = new Watch(watcher, wiring, desks, intent, reads);
         Thread thread = Threads.named("reconciler", watch::run);
         thread.start();
-        wiring.commands().wakes(watch::wake);
+        wiring.commands().passes(watch::passNow);
         parts.push(() -> {
             watch.end();
             thread.join(TimeUnit.SECONDS.toMillis(5));

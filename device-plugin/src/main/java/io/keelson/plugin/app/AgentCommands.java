@@ -1,37 +1,96 @@
 package io.keelson.plugin.app;
 
+import io.keelson.config.model.Intent;
+import io.keelson.config.parse.Parsed;
 import io.keelson.plugin.attach.Call;
 import io.keelson.plugin.cni.Commands;
 import io.keelson.plugin.cni.Reply;
+import io.keelson.plugin.kubelet.PluginStatus;
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Subject;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The verbs of the command line that change something, answered by the running agent. */
+/** The verbs of the command line that the running agent answers. */
 final class AgentCommands implements Commands {
-    private final Reconciler reconciler;
-    private volatile Runnable wake = () -> {};
+    static final String APPLY = "apply";
+    static final String REGISTRATIONS = "registrations";
 
-    AgentCommands(Reconciler reconciler) {
-        this.reconciler = reconciler;
+    private static final Duration PASS = Duration.ofMinutes(4);
+
+    private final Intent intent;
+    private final Supplier<Parsed> file;
+    private volatile Optional<Pass> pass = Optional.empty();
+    private volatile Supplier<List<PluginStatus>> kubelet = List::of;
+
+    /** Makes a pass and tells what it did. */
+    @FunctionalInterface
+    interface Pass {
+        PassReport make(Deadline until) throws HostException;
     }
 
-    void wakes(Runnable reconciling) {
-        wake = reconciling;
+    /** @param file the configuration as it reads now, which need not be what the agent runs with */
+    AgentCommands(Intent intent, Supplier<Parsed> file) {
+        this.intent = intent;
+        this.file = file;
+    }
+
+    void passes(Pass made) {
+        pass = Optional.of(made);
+    }
+
+    void kubelet(Supplier<List<PluginStatus>> status) {
+        kubelet = status;
     }
 
     @Override
     public Reply run(List<String> args, Call call) {
-        if (!args.equals(List.of("apply"))) {
-            return Reply.of(2, "the agent does not know: " + String.join(" ", args) + "\n");
+        if (args.equals(List.of(APPLY))) {
+            return apply();
         }
-        wake.run();
-        String problems = reconciler.pfProblems().values().stream()
-                .flatMap(List::stream)
-                .map(Problem::line)
-                .collect(Collectors.joining("\n"));
-        return problems.isEmpty()
-                ? Reply.of(0, "the agent keeps this host as configured\n")
-                : Reply.of(1, problems + "\n");
+        if (args.equals(List.of(REGISTRATIONS))) {
+            return Reply.of(0, RegistrationsJson.of(kubelet.get()));
+        }
+        return Reply.of(2, "the agent does not know: " + String.join(" ", args) + "\n");
+    }
+
+    private Reply apply() {
+        List<String> lines = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        try {
+            PassReport report =
+                    pass.orElseThrow(() -> new HostException(starting())).make(Deadline.after(PASS));
+            lines.addAll(report.steps());
+            problems.addAll(report.problems());
+        } catch (HostException e) {
+            problems.add(e.problem());
+        }
+        if (!file.get().intent().equals(Optional.of(intent))) {
+            problems.add(changed());
+        }
+        if (lines.isEmpty() && problems.isEmpty()) {
+            lines.add("the agent keeps this host as configured");
+        }
+        problems.forEach(p -> lines.add("keelson: " + p.line()));
+        return Reply.of(problems.isEmpty() ? 0 : 1, String.join("\n", lines) + "\n");
+    }
+
+    private static Problem starting() {
+        return Problem.of(
+                Code.AGENT_NOT_RUNNING, new Subject("the agent"), "is still starting", "ask again in a moment");
+    }
+
+    private Problem changed() {
+        return Problem.of(
+                Code.CONFIG_CHANGED,
+                Subject.file(java.nio.file.Path.of(intent.source().file())),
+                "says something else than the configuration the agent runs with",
+                "restart the agent: it reads its configuration at start");
     }
 }

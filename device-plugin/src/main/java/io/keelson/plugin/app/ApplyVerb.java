@@ -3,6 +3,7 @@ package io.keelson.plugin.app;
 import io.keelson.config.model.Intent;
 import io.keelson.config.plan.HostPlanner;
 import io.keelson.config.plan.PfWork;
+import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.cni.AgentClient;
 import io.keelson.plugin.cni.Reply;
 import io.keelson.plugin.kubelet.KubeletIo;
@@ -18,7 +19,6 @@ import io.keelson.vf.step.StepListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -33,6 +33,9 @@ import picocli.CommandLine.Option;
         footer = {"  keelson apply", "  keelson apply --boot     before kubelet starts: no pod can hold a VF yet"})
 final class ApplyVerb extends Verb {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** An agent under way with a pass makes another one after it. */
+    private static final Duration AGENT = Duration.ofMinutes(5);
 
     @Option(names = "--boot", description = "Kubelet has not started since boot: do not ask it what is in use.")
     boolean boot;
@@ -56,7 +59,8 @@ final class ApplyVerb extends Verb {
             return Optional.empty();
         }
         try {
-            return Optional.of(new AgentClient(paths().socket()).run(List.of("apply"), Deadline.after(PATIENCE)));
+            return Optional.of(
+                    new AgentClient(paths().socket()).run(List.of(AgentCommands.APPLY), Deadline.after(AGENT)));
         } catch (HostException e) {
             if (e.problem().code() == Code.AGENT_NOT_RUNNING) {
                 return Optional.empty();
@@ -69,6 +73,12 @@ final class ApplyVerb extends Verb {
         try (Machine machine = Machine.open(paths().root(), purpose -> {});
                 KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"));
                 HostControl control = HostControl.take(machine, setup(new KubeletReads(paths(), io), machine))) {
+            List<Problem> overlaps =
+                    PoolAssignment.of(intent, machine.facts().last()).errors();
+            if (!overlaps.isEmpty()) {
+                output().problems(overlaps);
+                return 1;
+            }
             HostPlanner planner = HostPlanner.perPf(intent, machine.facts().last());
             output().problems(planner.problems());
             boolean good = planner.problems().isEmpty();
@@ -105,7 +115,7 @@ final class ApplyVerb extends Verb {
     }
 
     private void report(Step step, StepListener.Did did, Optional<Problem> problem) {
-        output().line(String.format(Locale.ROOT, "%-8s %s  %s", did, step.subject(), step.describe()));
+        output().line(StepLog.line(step, did));
         problem.ifPresent(output()::problem);
     }
 }

@@ -1,8 +1,10 @@
 package io.keelson.plugin.app;
 
 import io.keelson.config.model.Intent;
+import io.keelson.config.model.ResourceName;
 import io.keelson.config.parse.Parsed;
 import io.keelson.config.select.PoolAssignment;
+import io.keelson.plugin.cni.AgentClient;
 import io.keelson.plugin.cni.Conflist;
 import io.keelson.plugin.doctor.Checkup;
 import io.keelson.plugin.doctor.CheckupText;
@@ -11,10 +13,13 @@ import io.keelson.plugin.doctor.Finding;
 import io.keelson.plugin.doctor.KubeletFacts;
 import io.keelson.vf.HostScanner;
 import io.keelson.vf.Machine;
+import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +38,8 @@ import picocli.CommandLine.Option;
 final class DoctorVerb extends Verb {
     @Option(names = "-o", defaultValue = "table", description = "table, json or yaml.")
     Format format = Format.TABLE;
+
+    private static final Duration ANSWER = Duration.ofSeconds(20);
 
     @Override
     int run() {
@@ -77,6 +84,25 @@ final class DoctorVerb extends Verb {
                         .distinct()
                         .collect(Collectors.toMap(
                                 Function.identity(),
-                                r -> look.at(paths.kubelet().plugin(r)))));
+                                r -> look.at(paths.kubelet().plugin(r)))),
+                unregistered());
+    }
+
+    /** The agent alone knows which registrations kubelet took; one that does not answer tells nothing. */
+    private Map<ResourceName, String> unregistered() {
+        if (!isOwnHost()) {
+            return Map.of();
+        }
+        try {
+            String reply = new AgentClient(paths().socket())
+                    .run(List.of(AgentCommands.REGISTRATIONS), Deadline.after(ANSWER))
+                    .text();
+            Map<ResourceName, String> unregistered = new HashMap<>();
+            RegistrationsJson.unregistered(reply).orElse(Map.of()).forEach((name, why) -> ResourceName.parse(name)
+                    .ifPresent(r -> unregistered.put(r, why)));
+            return unregistered;
+        } catch (HostException e) {
+            return Map.of();
+        }
     }
 }

@@ -1,51 +1,79 @@
 package io.keelson.plugin.app;
 
-import io.keelson.config.model.ResourceName;
+import io.keelson.config.model.DriverChoice;
+import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.plugin.pool.StartGate;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.Sandboxes;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
+import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.World;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * PreStartContainer's answer: a container that was granted a device does not start before it is attached in a live sandbox.
- * Where no CNI runs us (vfio without chained or delegated mode), the grant is the owner, and clean is enough.
+ * Where no CNI runs us and the pool does not attach (vfio without chained or delegated mode), the grant is the owner, and
+ * clean is enough.
+ *
+ * @param chained whether the node's primary CNI configuration runs us, as of now
  */
-record Gates(HostWriter writer, Sandboxes sandboxes, boolean cniAttaches) implements StartGate {
+record Gates(HostWriter writer, Sandboxes sandboxes, GrantedVfs granted, BooleanSupplier chained) implements StartGate {
     @Override
-    public Optional<Problem> refuse(ResourceName resource, List<PciAddress> devices) {
+    public Optional<Problem> refuse(PoolTerms terms, List<PciAddress> devices) {
+        return devices.stream().flatMap(d -> refuse(terms, d).stream()).findFirst();
+    }
+
+    private Optional<Problem> refuse(PoolTerms terms, PciAddress device) {
+        Optional<Vf> vf = writer.world().facts().vf(device);
+        if (vf.isEmpty()) {
+            return Optional.of(notAttached(terms, device, "it is not there"));
+        }
+        if (owner(vf.get()).isEmpty() && !isClaimedByChain(terms)) {
+            Optional<Problem> dirty = isVfio(vf.get())
+                    ? granted.ready(terms.resource(), vf.get())
+                    : Optional.of(notAttached(terms, device, "it is not bound to vfio-pci"));
+            if (dirty.isPresent() || owner(vf.get()).isEmpty()) {
+                return dirty;
+            }
+        }
+        return owner(vf.get())
+                .map(owner -> refuse(terms, device, owner))
+                .orElseGet(() -> Optional.of(notAttached(terms, device, "no sandbox holds it")));
+    }
+
+    /** Whether chained mode attaches the pool's devices, or at least claims them. */
+    private boolean isClaimedByChain(PoolTerms terms) {
+        return terms.attaches() || (terms.driver() == DriverChoice.VFIO_PCI && chained.getAsBoolean());
+    }
+
+    private Optional<Problem> refuse(PoolTerms terms, PciAddress device, Owner owner) {
+        return owner.phase() == OwnerPhase.ATTACHED && sandboxes.alive(owner)
+                ? Optional.empty()
+                : Optional.of(notAttached(terms, device, "pod " + owner.pod() + " holds it (" + owner.phase() + ")"));
+    }
+
+    private Optional<Owner> owner(Vf vf) {
         World world = writer.world();
-        return devices.stream()
-                .flatMap(d -> refuse(world, resource, d).stream())
-                .findFirst();
+        return world.ledger().owner(vf.id());
     }
 
-    private Optional<Problem> refuse(World world, ResourceName resource, PciAddress device) {
-        Optional<Owner> owner =
-                world.facts().vf(device).flatMap(vf -> world.ledger().owner(vf.id()));
-        if (owner.isEmpty()) {
-            return cniAttaches ? Optional.of(notAttached(resource, device, "no sandbox holds it")) : Optional.empty();
-        }
-        if (owner.get().phase() != OwnerPhase.ATTACHED || !sandboxes.alive(owner.get())) {
-            String why =
-                    "pod " + owner.get().pod() + " holds it (" + owner.get().phase() + ")";
-            return Optional.of(notAttached(resource, device, why));
-        }
-        return Optional.empty();
+    private static boolean isVfio(Vf vf) {
+        return vf.driver().filter(DriverName.VFIO_PCI::equals).isPresent();
     }
 
-    private static Problem notAttached(ResourceName resource, PciAddress device, String why) {
+    private static Problem notAttached(PoolTerms terms, PciAddress device, String why) {
         return Problem.of(
                 Code.DEVICE_NOT_ATTACHED,
                 Subject.of(device),
-                "of " + resource + " is not attached in a live sandbox: " + why,
+                "of " + terms.resource() + " is not attached in a live sandbox: " + why,
                 "see 'keelson doctor': is the conflist entry there? (or set 'gate: off' for the pool)");
     }
 }

@@ -22,10 +22,6 @@ record GrantRecords(HostWriter writer) {
                 .toList());
     }
 
-    void end(Grant grant) throws HostException {
-        record(List.of(new LedgerChange.GrantEnded(grant.vf().address(), grant.since())));
-    }
-
     private void record(List<LedgerChange> changes) throws HostException {
         Optional<Problem> failure = writer.achieve(
                         world ->

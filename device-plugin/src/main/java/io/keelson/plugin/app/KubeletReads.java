@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
 /** What kubelet says about devices: its checkpoint, and PodResources. */
 final class KubeletReads {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SHOWING = Duration.ofMinutes(1);
 
     private final KubeletPaths paths;
     private final Checkpoint checkpoint;
@@ -60,6 +62,19 @@ final class KubeletReads {
     /** Both sources at one look, each absent where it cannot be read. */
     GrantEnds.Look look() {
         return new GrantEnds.Look(inCheckpoint(), inPodResources());
+    }
+
+    /** Which running pod has which device, as far as PodResources answers: {@code namespace/name}. */
+    Map<PciAddress, String> pods() {
+        Map<PciAddress, String> pods = new TreeMap<>();
+        try {
+            for (PodDevices pod : podResources.list(Deadline.after(SHOWING))) {
+                PodDevices.pciDevices(List.of(pod)).forEach(d -> pods.put(d, pod.namespace() + "/" + pod.name()));
+            }
+        } catch (HostException e) {
+            return Map.of();
+        }
+        return pods;
     }
 
     private Optional<Set<PciAddress>> inCheckpoint() {

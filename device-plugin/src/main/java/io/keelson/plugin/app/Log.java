@@ -1,9 +1,7 @@
 package io.keelson.plugin.app;
 
+import io.keelson.plugin.log.Key;
 import io.keelson.vf.model.Problem;
-import io.keelson.vf.step.Step;
-import io.keelson.vf.step.StepListener;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,23 +12,14 @@ final class Log {
     private Log() {}
 
     static void problem(String what, Problem problem) {
-        AGENT.atWarn().addKeyValue("problem", problem.line()).log(what);
-    }
-
-    /** Each step the agent takes, but for those that were done before. */
-    static void step(Step step, StepListener.Did did, Optional<Problem> problem) {
-        if (problem.isPresent()) {
-            problem("step failed: " + step.subject() + " " + step.describe(), problem.get());
-        } else if (did != StepListener.Did.ALREADY) {
-            event(did + ": " + step.subject() + " " + step.describe());
-        }
+        AGENT.atWarn().addKeyValue(Key.PROBLEM.word(), problem.line()).log(what);
     }
 
     static void event(String what) {
         AGENT.info(what);
     }
 
-    static void event(String what, String key, Object value) {
-        AGENT.atInfo().addKeyValue(key, value).log(what);
+    static void event(String what, Key key, Object value) {
+        AGENT.atInfo().addKeyValue(key.word(), value).log(what);
     }
 }

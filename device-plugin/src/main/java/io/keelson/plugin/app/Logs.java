@@ -3,6 +3,7 @@ package io.keelson.plugin.app;
 import io.keelson.vf.model.Printable;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -14,6 +15,9 @@ import java.util.logging.StreamHandler;
 final class Logs {
     private static final int MAX_LINE = 4096;
 
+    /** Held here, since the JDK forgets loggers that nobody holds. Libraries are heard only when they break. */
+    private static final List<Logger> OURS = List.of(Logger.getLogger("keelson"), Logger.getLogger("io.keelson"));
+
     private Logs() {}
 
     static void toStandardError() {
@@ -22,7 +26,8 @@ final class Logs {
             root.removeHandler(handler);
         }
         root.addHandler(new Lines());
-        root.setLevel(Level.INFO);
+        root.setLevel(Level.SEVERE);
+        OURS.forEach(logger -> logger.setLevel(Level.INFO));
     }
 
     private static final class Lines extends StreamHandler {

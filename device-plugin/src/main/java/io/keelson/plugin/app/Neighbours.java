@@ -3,6 +3,7 @@ package io.keelson.plugin.app;
 import io.keelson.plugin.attach.Announcements;
 import io.keelson.plugin.attach.Attached;
 import io.keelson.plugin.attach.Lease;
+import io.keelson.plugin.log.Key;
 import io.keelson.vf.Machine;
 import io.keelson.vf.Settled;
 import io.keelson.vf.model.Code;
@@ -40,7 +41,7 @@ record Neighbours(Machine machine, Executor announcers) implements Announcements
             throws HostException {
         Settled settled = machine.settle(netns, device, addresses, until);
         if (settled.duplicates().isEmpty() && !settled.isFinal()) {
-            Log.event("addresses are not proven unique yet", "vf", device);
+            Log.event("addresses are not proven unique yet", Key.VF, device);
         }
         return settled.duplicates();
     }

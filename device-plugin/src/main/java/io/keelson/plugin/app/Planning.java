@@ -3,6 +3,7 @@ package io.keelson.plugin.app;
 import io.keelson.config.model.Intent;
 import io.keelson.config.plan.HostPlanner;
 import io.keelson.config.plan.PfWork;
+import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.status.Columns;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
@@ -16,7 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The plans of all PFs for a world, and what would not be planned, made to be printed. */
-record Planning(Map<PciAddress, Plan> plans, Map<PciAddress, List<Problem>> refusals, List<Problem> problems) {
+record Planning(
+        Map<PciAddress, Plan> plans,
+        Map<PciAddress, List<Problem>> refusals,
+        List<Problem> overlaps,
+        List<Problem> problems) {
     static Planning of(Intent intent, World world) {
         HostPlanner work = HostPlanner.perPf(intent, world.facts());
         Map<PciAddress, Plan> plans = new LinkedHashMap<>();
@@ -28,16 +33,19 @@ record Planning(Map<PciAddress, Plan> plans, Map<PciAddress, List<Problem>> refu
                 refusals.put(pf.pf(), refusal.problems());
             }
         }
-        return new Planning(plans, refusals, work.problems());
+        List<Problem> overlaps = PoolAssignment.of(intent, world.facts()).errors();
+        return new Planning(plans, refusals, overlaps, work.problems());
     }
 
     boolean isRefused() {
         return !refusals.isEmpty()
+                || !overlaps.isEmpty()
                 || plans.values().stream().anyMatch(p -> !p.hurts().isEmpty());
     }
 
     List<Problem> allProblems() {
-        List<Problem> all = new ArrayList<>(problems);
+        List<Problem> all = new ArrayList<>(overlaps);
+        all.addAll(problems);
         refusals.values().forEach(all::addAll);
         return all;
     }

@@ -4,6 +4,7 @@ import io.keelson.config.model.Pool;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.health.DeviceHealth;
 import io.keelson.plugin.health.Standing;
+import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.Assigned;
 import io.keelson.plugin.pool.Offer;
 import io.keelson.plugin.pool.PoolDesk;
@@ -22,13 +23,13 @@ import java.util.Optional;
 /** One desk per pool, told after each pass what it has and how healthy that is. */
 final class PoolDesks {
     private final HostWriter writer;
-    private final Reconciler reconciler;
+    private final Proofs proofs;
     private final PoolDesk.Ports ports;
     private final Map<String, PoolDesk> desks = new LinkedHashMap<>();
 
-    PoolDesks(HostWriter writer, Reconciler reconciler, PoolDesk.Ports ports) {
+    PoolDesks(HostWriter writer, Proofs proofs, PoolDesk.Ports ports) {
         this.writer = writer;
-        this.reconciler = reconciler;
+        this.proofs = proofs;
         this.ports = ports;
     }
 
@@ -50,6 +51,13 @@ final class PoolDesks {
         return List.copyOf(desks.values());
     }
 
+    /** Sends the list of this resource once more. */
+    synchronized void again(String resource) {
+        desks.values().stream()
+                .filter(desk -> desk.terms().resource().toString().equals(resource))
+                .forEach(desk -> desk.board().again());
+    }
+
     private PoolView view(Pool pool, PoolAssignment assignment, World world) {
         List<Assigned> devices = new ArrayList<>();
         for (PoolAssignment.Member member : assignment.members(pool.resource())) {
@@ -59,7 +67,7 @@ final class PoolDesks {
     }
 
     private Assigned assigned(Pool pool, Vf vf, World world) {
-        Standing standing = Standing.of(vf, world.ledger(), reconciler.isVerified(vf.id()), reconciler.stuck(vf.id()));
+        Standing standing = Standing.of(vf, world.ledger(), proofs.isClean(vf.id()), proofs.stuck(vf.id()));
         Optional<Problem> unhealthy = DeviceHealth.judge(vf, pool.driver(), standing);
         return new Assigned(vf, unhealthy);
     }
@@ -72,7 +80,7 @@ final class PoolDesks {
                     "offered list changed: " + diff.added().size() + " added, "
                             + diff.removed().size() + " removed, "
                             + diff.changed().size() + " changed",
-                    "resource",
+                    Key.RESOURCE,
                     pool.resource());
         }
     }

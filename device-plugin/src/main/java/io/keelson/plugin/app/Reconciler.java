@@ -15,19 +15,14 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.Vf;
-import io.keelson.vf.model.VfId;
 import io.keelson.vf.model.World;
 import io.keelson.vf.step.Outcome;
 import io.keelson.vf.step.Plan;
 import io.keelson.vf.step.Refusal;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One pass makes the host as it should be: sandboxes that died give their VFs back, PFs get their VFs and drivers, VFs that
@@ -42,9 +37,8 @@ final class Reconciler {
     private final Recovery recovery;
     private final Releases releases;
     private final CurrentPools pools;
-    private final Set<VfId> verified = ConcurrentHashMap.newKeySet();
-    private final Map<VfId, Problem> stuck = new ConcurrentHashMap<>();
-    private volatile Map<PciAddress, List<Problem>> pfProblems = Map.of();
+    private final Proofs proofs;
+    private volatile List<Problem> problems = List.of();
 
     Reconciler(
             Intent intent,
@@ -52,13 +46,15 @@ final class Reconciler {
             HostWriter writer,
             Recovery recovery,
             Releases releases,
-            CurrentPools pools) {
+            CurrentPools pools,
+            Proofs proofs) {
         this.intent = intent;
         this.facts = facts;
         this.writer = writer;
         this.recovery = recovery;
         this.releases = releases;
         this.pools = pools;
+        this.proofs = proofs;
     }
 
     /** The whole pass; what pools are made of afterwards. */
@@ -76,19 +72,9 @@ final class Reconciler {
         return pools.assign(facts.last());
     }
 
-    /** Whether the VF was read back clean since it exists; from then on each release proves it anew. */
-    boolean isVerified(VfId vf) {
-        return verified.contains(vf);
-    }
-
-    /** Why a VF cannot be cleaned, where that is so. */
-    Optional<Problem> stuck(VfId vf) {
-        return Optional.ofNullable(stuck.get(vf));
-    }
-
-    /** What keeps PFs from being as configured. */
-    Map<PciAddress, List<Problem>> pfProblems() {
-        return pfProblems;
+    /** What keeps the host from being as configured, as of the last pass. */
+    List<Problem> problems() {
+        return problems;
     }
 
     /** Whether the device's pool wants the strong release. */
@@ -105,15 +91,13 @@ final class Reconciler {
     }
 
     private void configure() {
-        Map<PciAddress, List<Problem>> problems = new HashMap<>();
-        for (PfWork work : HostPlanner.perPf(intent, facts.last()).work()) {
-            List<Problem> found = configure(work);
-            if (!found.isEmpty()) {
-                problems.put(work.pf(), found);
-            }
+        HostPlanner planner = HostPlanner.perPf(intent, facts.last());
+        List<Problem> found = new ArrayList<>(planner.problems());
+        for (PfWork work : planner.work()) {
+            found.addAll(configure(work));
         }
-        tellNew(problems);
-        pfProblems = Map.copyOf(problems);
+        tellNew(found);
+        problems = List.copyOf(found);
     }
 
     private List<Problem> configure(PfWork work) {
@@ -132,25 +116,27 @@ final class Reconciler {
                 : outcome.failure().map(List::of).orElse(List.of());
     }
 
-    private void tellNew(Map<PciAddress, List<Problem>> problems) {
-        Set<Problem> known = new HashSet<>();
-        pfProblems.values().forEach(known::addAll);
-        problems.values().forEach(list -> list.stream()
-                .filter(p -> !known.contains(p))
-                .forEach(p -> Log.problem("a PF is not as configured", p)));
+    private void tellNew(List<Problem> found) {
+        Set<Problem> known = Set.copyOf(problems);
+        found.stream().filter(p -> !known.contains(p)).forEach(p -> Log.problem("the host is not as configured", p));
     }
 
     private void prove(Vf vf, Uses uses) {
         World now = new World(writer.facts(), writer.ledger(), uses);
-        if (verified.contains(vf.id()) || !now.reasonsInUse(vf).isEmpty()) {
+        if (proofs.isClean(vf.id()) || !now.reasonsInUse(vf).isEmpty()) {
             return;
         }
         Outcome outcome = releases.clean(vf, soon());
         if (outcome.failure().isEmpty()) {
-            verified.add(vf.id());
-            stuck.remove(vf.id());
+            proofs.clean(vf.id());
         } else {
-            outcome.failure().ifPresent(p -> stuck.put(vf.id(), p));
+            outcome.failure().ifPresent(p -> tellStuck(vf, p));
+        }
+    }
+
+    private void tellStuck(Vf vf, Problem why) {
+        if (proofs.stuck(vf.id(), why)) {
+            Log.problem("a VF cannot be proven clean", why);
         }
     }
 

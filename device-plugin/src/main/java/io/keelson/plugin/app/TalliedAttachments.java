@@ -7,6 +7,7 @@ import io.keelson.plugin.attach.Call;
 import io.keelson.plugin.attach.CheckRequest;
 import io.keelson.plugin.attach.DelRequest;
 import io.keelson.plugin.attach.GcRequest;
+import io.keelson.plugin.log.Key;
 import io.keelson.vf.ChangeWatch.Phase;
 import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.HostException;
@@ -63,20 +64,20 @@ record TalliedAttachments(Attachments attachments, Tally tally) implements Attac
 
     private static void tell(String what, ContainerId container, Tally.Cost cost) {
         LOG.atInfo()
-                .addKeyValue("container", container.brief())
-                .addKeyValue("total_us", cost.microseconds())
-                .addKeyValue("kubelet_us", cost.kubelet.toNanos() / 1000)
-                .addKeyValue("ipam_us", cost.ipam.toNanos() / 1000)
-                .addKeyValue("lane_us", cost.microseconds(Phase.LANE))
-                .addKeyValue("look_us", cost.microseconds(Phase.LOOK))
-                .addKeyValue("plan_us", cost.microseconds(Phase.PLAN))
-                .addKeyValue("journal_us", cost.microseconds(Phase.JOURNAL))
-                .addKeyValue("kernel_us", cost.microseconds(Phase.KERNEL))
-                .addKeyValue("looks", cost.looks)
-                .addKeyValue("netlink", cost.netlink)
-                .addKeyValue("pf_dumps", cost.pfDumps)
-                .addKeyValue("execs", cost.execs)
-                .addKeyValue("fsyncs", cost.fsyncs)
+                .addKeyValue(Key.CONTAINER.word(), container.brief())
+                .addKeyValue(Key.TOTAL_US.word(), cost.microseconds())
+                .addKeyValue(Key.KUBELET_US.word(), cost.kubelet.toNanos() / 1000)
+                .addKeyValue(Key.IPAM_US.word(), cost.ipam.toNanos() / 1000)
+                .addKeyValue(Key.LANE_US.word(), cost.microseconds(Phase.LANE))
+                .addKeyValue(Key.LOOK_US.word(), cost.microseconds(Phase.LOOK))
+                .addKeyValue(Key.PLAN_US.word(), cost.microseconds(Phase.PLAN))
+                .addKeyValue(Key.JOURNAL_US.word(), cost.microseconds(Phase.JOURNAL))
+                .addKeyValue(Key.KERNEL_US.word(), cost.microseconds(Phase.KERNEL))
+                .addKeyValue(Key.LOOKS.word(), cost.looks)
+                .addKeyValue(Key.NETLINK.word(), cost.netlink)
+                .addKeyValue(Key.PF_DUMPS.word(), cost.pfDumps)
+                .addKeyValue(Key.EXECS.word(), cost.execs)
+                .addKeyValue(Key.FSYNCS.word(), cost.fsyncs)
                 .log(what);
     }
 }

@@ -23,13 +23,16 @@ final class Threads {
         return work -> named(name + "-" + number.incrementAndGet(), work);
     }
 
-    static void awaitQuietly(CountDownLatch latch, Duration atMost) {
+    /** Whether it came to zero in time. */
+    static boolean awaitQuietly(CountDownLatch latch, Duration atMost) {
         try {
-            if (!latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-                Log.event("agent did not end in time");
+            if (latch.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                return true;
             }
+            Log.event("agent did not end in time");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return false;
     }
 }

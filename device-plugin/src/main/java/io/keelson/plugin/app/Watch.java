@@ -1,11 +1,15 @@
 package io.keelson.plugin.app;
 
 import io.keelson.config.model.Intent;
+import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.GrantEnds;
 import io.keelson.vf.HostWatcher;
+import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The reconciler's thread: a pass whenever the host may have changed, and every ten seconds. */
 final class Watch {
@@ -17,7 +21,7 @@ final class Watch {
     private final Intent intent;
     private final KubeletReads reads;
     private final GrantEnds grantEnds = new GrantEnds(System::nanoTime);
-    private final GrantRecords grants;
+    private final PassRequests requests = new PassRequests();
     private volatile boolean ended;
 
     Watch(HostWatcher watcher, Wiring wiring, PoolDesks desks, Intent intent, KubeletReads reads) {
@@ -26,7 +30,6 @@ final class Watch {
         this.desks = desks;
         this.intent = intent;
         this.reads = reads;
-        this.grants = new GrantRecords(wiring.control().writer());
     }
 
     void run() {
@@ -34,13 +37,29 @@ final class Watch {
             try {
                 watcher.awaitChange(AT_MOST);
                 if (!ended) {
-                    desks.update(intent.pools(), wiring.reconciler().pass());
+                    pass();
                     endGrants();
                 }
             } catch (HostException e) {
                 Log.problem("a pass failed", e.problem());
+            } catch (RuntimeException e) {
+                Log.problem("a pass failed", Output.internal(e));
             }
         }
+    }
+
+    private void pass() {
+        var asked = requests.take();
+        List<String> steps = new ArrayList<>();
+        Reconciler reconciler = wiring.reconciler();
+        desks.update(intent.pools(), wiring.steps().telling(steps, reconciler::pass));
+        PassReport report = new PassReport(steps, reconciler.problems());
+        asked.forEach(a -> a.complete(report));
+    }
+
+    /** A pass that begins after this was called, and what it did. */
+    PassReport passNow(Deadline until) throws HostException {
+        return requests.ask(this::wake, until);
     }
 
     private void endGrants() throws HostException {
@@ -48,9 +67,18 @@ final class Watch {
         if (ledger.grants().isEmpty()) {
             return;
         }
-        for (Grant over : grantEnds.over(ledger, reads.look())) {
-            grants.end(over);
-            Log.event("grant ended", "vf", over.vf().address());
+        GrantEnds.Look look = reads.look();
+        GrantEnds.stale(ledger, look).stream().map(Grant::resource).distinct().forEach(desks::again);
+        for (Grant over : grantEnds.over(ledger, look)) {
+            wiring.granted().end(over).ifPresent(p -> Log.problem("the VF of a grant is not clean yet", p));
+            if (!over.equals(wiring.control()
+                    .writer()
+                    .world()
+                    .ledger()
+                    .grants()
+                    .get(over.vf().address()))) {
+                Log.event("grant ended", Key.VF, over.vf().address());
+            }
         }
     }
 

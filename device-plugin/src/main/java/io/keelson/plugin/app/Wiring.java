@@ -32,38 +32,63 @@ record Wiring(
         HostControl control,
         Recovery recovery,
         Reconciler reconciler,
+        Proofs proofs,
+        GrantedVfs granted,
         Markers markers,
         Attachments attaching,
+        StepLog steps,
         AgentCommands commands) {
     private static final int ANNOUNCERS = 16;
 
-    static Wiring of(
-            HostPaths paths, Intent intent, Machine machine, HostControl control, KubeletReads reads, Tally tally)
+    /** Who hears what is done, and who counts it. */
+    record Seen(StepLog steps, Tally tally) {}
+
+    static Wiring of(Agent.Setup setup, Seen seen, Machine machine, HostControl control, KubeletReads reads)
             throws HostException {
+        HostPaths paths = setup.paths();
+        Intent intent = setup.intent();
+        Tally tally = seen.tally();
         HostWriter writer = control.writer();
         Markers markers = new Markers(paths.attached());
         Ipam ipam = new TalliedIpam(new IpamPlugin(paths.state(), tally::exec), tally);
         Releases releases = new Releases(writer);
         Recovery recovery = new Recovery(writer, releases, machine, new AddressesBack(ipam, machine));
         CurrentPools pools = new CurrentPools(intent, machine.facts().last());
-        Reconciler reconciler = new Reconciler(intent, machine.facts(), writer, recovery, releases, pools);
+        Proofs proofs = new Proofs();
+        GrantedVfs granted =
+                new GrantedVfs(writer, releases, pools, proofs, new GrantRecords(writer), Clock.systemUTC());
+        Reconciler reconciler = new Reconciler(intent, machine.facts(), writer, recovery, releases, pools, proofs);
         Attachments attaching = Attaching.of(
-                new Attaching.Parts(
-                        writer,
-                        recovery,
-                        machine.host(),
-                        machine,
-                        new SandboxLooks(machine),
-                        ipam,
-                        markers,
-                        new Neighbours(machine, announcers())),
+                parts(machine, writer, recovery, ipam, markers),
                 pools,
                 pod -> allocations(reads, resources(intent), pod, tally),
                 machine.bootId(),
                 Clock.systemUTC());
-        AgentCommands commands = new AgentCommands(reconciler);
+        AgentCommands commands = new AgentCommands(intent, setup.file());
         return new Wiring(
-                machine, control, recovery, reconciler, markers, new TalliedAttachments(attaching, tally), commands);
+                machine,
+                control,
+                recovery,
+                reconciler,
+                proofs,
+                granted,
+                markers,
+                new TalliedAttachments(attaching, tally),
+                seen.steps(),
+                commands);
+    }
+
+    private static Attaching.Parts parts(
+            Machine machine, HostWriter writer, Recovery recovery, Ipam ipam, Markers markers) {
+        return new Attaching.Parts(
+                writer,
+                recovery,
+                machine.host(),
+                machine,
+                new SandboxLooks(machine),
+                ipam,
+                markers,
+                new Neighbours(machine, announcers()));
     }
 
     private static Map<ResourceName, Set<PciAddress>> allocations(

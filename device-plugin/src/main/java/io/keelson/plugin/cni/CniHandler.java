@@ -9,6 +9,7 @@ import io.keelson.plugin.attach.Call;
 import io.keelson.plugin.attach.CheckRequest;
 import io.keelson.plugin.attach.DelRequest;
 import io.keelson.plugin.attach.GcRequest;
+import io.keelson.plugin.log.Key;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.HostException;
@@ -155,9 +156,9 @@ final class CniHandler {
         Problem first = problems.get(0);
         LOG.atWarn()
                 .setMessage("CNI request failed")
-                .addKeyValue("code", first.code())
-                .addKeyValue("subject", first.subject())
-                .addKeyValue("detail", first.detail())
+                .addKeyValue(Key.CODE.word(), first.code())
+                .addKeyValue(Key.SUBJECT.word(), first.subject())
+                .addKeyValue(Key.DETAIL.word(), first.detail())
                 .log();
         return CniErrors.reply(version, problems);
     }

@@ -1,6 +1,7 @@
 package io.keelson.plugin.cni;
 
 import io.keelson.plugin.attach.Call;
+import io.keelson.plugin.log.Key;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.Problem;
@@ -95,7 +96,7 @@ final class SocketLoop {
         } catch (IOException e) {
             LOG.atWarn()
                     .setMessage("agent socket closed badly")
-                    .addKeyValue("detail", e.getMessage())
+                    .addKeyValue(Key.DETAIL.word(), e.getMessage())
                     .log();
         }
     }
@@ -160,7 +161,7 @@ final class SocketLoop {
         } catch (IOException e) {
             LOG.atWarn()
                     .setMessage("accept failed")
-                    .addKeyValue("detail", e.getMessage())
+                    .addKeyValue(Key.DETAIL.word(), e.getMessage())
                     .log();
         }
     }

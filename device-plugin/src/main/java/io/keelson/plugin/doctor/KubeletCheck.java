@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Does kubelet run, and can it reach us? A socket of ours that listens is evidence that the agent serves the resource; that
- * kubelet took the registration is known to kubelet and to the agent alone.
+ * Does kubelet run, and can it reach us? A socket of ours that listens is evidence that the agent serves the resource; whether
+ * kubelet took the registration, the agent says.
  */
 final class KubeletCheck {
     private static final String CHECK = "kubelet";
@@ -46,16 +46,19 @@ final class KubeletCheck {
     private static List<ResourceName> unserved(List<Pool> pools, KubeletFacts facts) {
         return pools.stream()
                 .map(Pool::resource)
-                .filter(r -> !Optional.ofNullable(facts.resources().get(r))
-                        .map(Socket::listens)
-                        .orElse(false))
+                .filter(r -> facts.unregistered().containsKey(r)
+                        || !Optional.ofNullable(facts.resources().get(r))
+                                .map(Socket::listens)
+                                .orElse(false))
                 .toList();
     }
 
     /** The agent runs and kubelet too, yet nobody serves this one: the agent could not bind it, or kubelet refused it. */
     private static Problem unserved(ResourceName resource, KubeletFacts facts) {
-        String seen = Optional.ofNullable(facts.resources().get(resource))
-                .map(socket -> "its socket " + socket.path() + " " + words(socket))
+        String seen = Optional.ofNullable(facts.unregistered().get(resource))
+                .map(why -> "the agent says " + why)
+                .or(() -> Optional.ofNullable(facts.resources().get(resource))
+                        .map(socket -> "its socket " + socket.path() + " " + words(socket)))
                 .orElse("has no socket");
         return Problem.of(
                 Code.KUBELET_REFUSED,

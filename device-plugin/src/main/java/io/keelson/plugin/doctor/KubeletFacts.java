@@ -9,10 +9,13 @@ import java.util.Map;
  * @param kubelet where kubelet takes registrations
  * @param agent the agent's own socket
  * @param resources the socket we serve each resource on; those of the configuration
+ * @param unregistered why a resource is not registered, in the agent's words; none where the agent could not be asked
  */
-public record KubeletFacts(Socket kubelet, Socket agent, Map<ResourceName, Socket> resources) {
+public record KubeletFacts(
+        Socket kubelet, Socket agent, Map<ResourceName, Socket> resources, Map<ResourceName, String> unregistered) {
     public KubeletFacts {
         resources = Map.copyOf(resources);
+        unregistered = Map.copyOf(unregistered);
     }
 
     /**

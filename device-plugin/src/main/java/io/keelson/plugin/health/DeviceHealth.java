@@ -3,6 +3,7 @@ package io.keelson.plugin.health;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /**
  * Whether a VF may be offered. Healthy is an empty answer; anything else is the first reason against it.
  *
- * <p>A VF that a pod holds is judged by its driver alone: its settings, its netdev's place and its cleanliness are the
+ * <p>A VF that a pod holds, or was granted, is judged by its driver alone: its settings, its netdev's place and its cleanliness are the
  * pod's business until it comes back. While it comes back nothing of it is judged, not even the driver (a strong release
  * rebinds it): an attachment waits for the proof of cleanliness, and a device that flickers unhealthy costs pods their
  * admission for good. A release that is stuck is a reason against it.
@@ -39,13 +40,16 @@ public final class DeviceHealth {
         if (standing.stuck().isPresent()) {
             return standing.stuck();
         }
-        if (standing.owner().isEmpty()) {
+        if (standing.owner().isEmpty() && !standing.granted()) {
             return driver(vf, wish)
                     .or(() -> netdev(vf, wish))
                     .or(() -> group(vf))
                     .or(() -> cleanliness(vf, standing));
         }
-        return standing.owner().get().phase() == OwnerPhase.RELEASING
+        return standing.owner()
+                        .map(Owner::phase)
+                        .filter(p -> p == OwnerPhase.RELEASING)
+                        .isPresent()
                 ? Optional.empty()
                 : driver(vf, wish).or(() -> group(vf));
     }

@@ -1,6 +1,7 @@
 package io.keelson.plugin.kubelet;
 
 import io.grpc.Server;
+import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
@@ -82,7 +83,10 @@ final class DevicePluginServer {
         try {
             socket.remove();
         } catch (IOException e) {
-            LOG.atWarn().addKeyValue("socket", socket.path()).setCause(e).log("socket not removed");
+            LOG.atWarn()
+                    .addKeyValue(Key.SOCKET.word(), socket.path())
+                    .setCause(e)
+                    .log("socket not removed");
         }
         if (server != null) {
             server.shutdownNow();

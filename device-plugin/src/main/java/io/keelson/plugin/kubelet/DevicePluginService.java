@@ -2,6 +2,7 @@ package io.keelson.plugin.kubelet;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.AllocateReply;
 import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.plugin.pool.PoolTerms;
@@ -106,12 +107,12 @@ final class DevicePluginService extends DevicePluginGrpc.DevicePluginImplBase {
         String resource = desk.terms().resource().toString();
         if (e instanceof HostException known) {
             LOG.atWarn()
-                    .addKeyValue("resource", resource)
-                    .addKeyValue("problem", known.problem().line())
+                    .addKeyValue(Key.RESOURCE.word(), resource)
+                    .addKeyValue(Key.PROBLEM.word(), known.problem().line())
                     .log(call + " refused");
             return known.problem();
         }
-        LOG.atError().addKeyValue("resource", resource).setCause(e).log(call + " failed");
+        LOG.atError().addKeyValue(Key.RESOURCE.word(), resource).setCause(e).log(call + " failed");
         return Problem.of(
                 Code.INTERNAL, new Subject(resource), call + " failed: " + e, "report this with the agent's log");
     }

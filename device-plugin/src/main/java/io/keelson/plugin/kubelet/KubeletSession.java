@@ -1,6 +1,7 @@
 package io.keelson.plugin.kubelet;
 
 import io.keelson.config.model.ResourceName;
+import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
@@ -150,7 +151,7 @@ public final class KubeletSession implements AutoCloseable {
             return plugin.step();
         } catch (RuntimeException e) {
             LOG.atError()
-                    .addKeyValue("resource", plugin.status().resource())
+                    .addKeyValue(Key.RESOURCE.word(), plugin.status().resource())
                     .setCause(e)
                     .log("step failed");
             return setup.times().look().toNanos();

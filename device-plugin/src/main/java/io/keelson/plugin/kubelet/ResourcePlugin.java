@@ -1,5 +1,6 @@
 package io.keelson.plugin.kubelet;
 
+import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.vf.model.Code;
@@ -62,7 +63,7 @@ final class ResourcePlugin {
             notBefore = now;
         }
         if (registeredWith.isPresent() && (!registeredWith.equals(kubelet) || streamLost(now))) {
-            LOG.atInfo().addKeyValue("resource", terms().resource()).log("kubelet left");
+            LOG.atInfo().addKeyValue(Key.RESOURCE.word(), terms().resource()).log("kubelet left");
             unregister();
         }
         if (registeredWith.isPresent() && server.reachable()) {
@@ -88,9 +89,10 @@ final class ResourcePlugin {
             registeredAt = nanoClock.getAsLong();
             backOff.reset();
             LOG.atInfo()
-                    .addKeyValue("resource", terms().resource())
-                    .addKeyValue("devices", desk.board().current().devices().size())
-                    .addKeyValue("healthy", desk.board().current().healthy())
+                    .addKeyValue(Key.RESOURCE.word(), terms().resource())
+                    .addKeyValue(
+                            Key.DEVICES.word(), desk.board().current().devices().size())
+                    .addKeyValue(Key.HEALTHY.word(), desk.board().current().healthy())
                     .log("registered with kubelet");
             status = new PluginStatus(terms().resource(), true, 0, Optional.empty());
             return times.firstStream().toNanos();
@@ -135,8 +137,8 @@ final class ResourcePlugin {
         status = new PluginStatus(terms().resource(), false, 0, Optional.of(problem));
         if (!told && !Thread.currentThread().isInterrupted()) {
             LOG.atWarn()
-                    .addKeyValue("resource", terms().resource())
-                    .addKeyValue("problem", problem.line())
+                    .addKeyValue(Key.RESOURCE.word(), terms().resource())
+                    .addKeyValue(Key.PROBLEM.word(), problem.line())
                     .log("not registered with kubelet");
         }
     }

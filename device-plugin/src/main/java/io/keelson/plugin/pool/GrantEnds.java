@@ -7,6 +7,7 @@ import io.keelson.vf.model.VfId;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +19,21 @@ import java.util.stream.Collectors;
  * Finds out which grants are over, since kubelet never says so: no owner holds the device, and kubelet's checkpoint and
  * PodResources both lack it in two looks at least ten seconds apart, with no look between that saw it or could not see.
  *
+ * <p>kubelet writes down what it allocated only after Allocate was answered, and a busy one takes its time: a grant it was
+ * never seen to have is held a minute, not to be taken from a pod that is only just admitted.
+ *
  * <p>Not for use by several threads at once.
  */
 public final class GrantEnds {
     /** Between the first look that misses a device and the one that ends its grant. */
     public static final Duration APART = Duration.ofSeconds(10);
 
+    /** The same for a grant that neither source ever showed. */
+    static final Duration NEVER_SEEN = Duration.ofMinutes(1);
+
     private final LongSupplier nanoClock;
     private final Map<Grant, Long> missingSince = new HashMap<>();
+    private final Set<Grant> seen = new HashSet<>();
 
     /** With a monotonic clock in nanoseconds. */
     public GrantEnds(LongSupplier nanoClock) {
@@ -37,6 +45,16 @@ public final class GrantEnds {
      * resource they were allocated under.
      */
     public record Look(Optional<Set<PciAddress>> checkpoint, Optional<Set<PciAddress>> podResources) {
+        boolean has(PciAddress device) {
+            return checkpoint.filter(set -> set.contains(device)).isPresent()
+                    || podResources.filter(set -> set.contains(device)).isPresent();
+        }
+
+        boolean isStale(PciAddress device) {
+            return checkpoint.filter(set -> set.contains(device)).isPresent()
+                    && podResources.filter(set -> !set.contains(device)).isPresent();
+        }
+
         boolean lacks(PciAddress device) {
             return checkpoint.map(set -> !set.contains(device)).orElse(false)
                     && podResources.map(set -> !set.contains(device)).orElse(false);
@@ -49,7 +67,11 @@ public final class GrantEnds {
         Set<PciAddress> owned =
                 ledger.owners().keySet().stream().map(VfId::address).collect(Collectors.toSet());
         missingSince.keySet().retainAll(Set.copyOf(ledger.grants().values()));
+        seen.retainAll(Set.copyOf(ledger.grants().values()));
         for (Grant grant : ledger.grants().values()) {
+            if (look.has(grant.vf().address())) {
+                seen.add(grant);
+            }
             if (!owned.contains(grant.vf().address()) && look.lacks(grant.vf().address())) {
                 missingSince.putIfAbsent(grant, now);
             } else {
@@ -57,9 +79,23 @@ public final class GrantEnds {
             }
         }
         return missingSince.entrySet().stream()
-                .filter(e -> now - e.getValue() >= APART.toNanos())
+                .filter(e -> now - e.getValue() >= patience(e.getKey()).toNanos())
                 .map(Map.Entry::getKey)
                 .sorted(Comparator.comparing(grant -> grant.vf().address()))
                 .toList();
+    }
+
+    /**
+     * Grants of pods that are gone by PodResources, while the checkpoint still has them: kubelet writes that file only when
+     * something is allocated or a list comes in, so that an idle node's is never brought up to date by itself.
+     */
+    public static List<Grant> stale(Ledger ledger, Look look) {
+        return ledger.grants().values().stream()
+                .filter(grant -> look.isStale(grant.vf().address()))
+                .toList();
+    }
+
+    private Duration patience(Grant grant) {
+        return seen.contains(grant) ? APART : NEVER_SEEN;
     }
 }

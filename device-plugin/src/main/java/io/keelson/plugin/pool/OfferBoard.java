@@ -2,6 +2,7 @@ package io.keelson.plugin.pool;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Where the newest offer of a resource hangs, and who is told when it changes. Any thread may publish, look and watch.
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class OfferBoard {
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private final AtomicLong edition = new AtomicLong();
     private volatile Offer current;
 
     public OfferBoard(Offer first) {
@@ -30,9 +32,20 @@ public final class OfferBoard {
             current = next;
         }
         if (!diff.isEmpty()) {
-            watchers.forEach(Runnable::run);
+            again();
         }
         return diff;
+    }
+
+    /** Tells the watchers of the same offer once more: whoever gets it writes down anew what it knows. */
+    public void again() {
+        edition.incrementAndGet();
+        watchers.forEach(Runnable::run);
+    }
+
+    /** Another number whenever watchers were told; to be read before {@link #current()}. */
+    public long edition() {
+        return edition.get();
     }
 
     /** Calls this on every change until the watch is closed; not at once. Each watch needs a Runnable of its own. */

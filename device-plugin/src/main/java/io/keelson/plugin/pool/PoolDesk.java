@@ -89,8 +89,6 @@ public final class PoolDesk {
             }
             vf.filter(now.terms()::gates).map(Vf::address).ifPresent(gated::add);
         }
-        return gated.isEmpty()
-                ? Optional.empty()
-                : ports.gate().refuse(now.terms().resource(), gated);
+        return gated.isEmpty() ? Optional.empty() : ports.gate().refuse(now.terms(), gated);
     }
 }

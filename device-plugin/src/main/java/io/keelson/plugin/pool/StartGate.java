@@ -1,6 +1,5 @@
 package io.keelson.plugin.pool;
 
-import io.keelson.config.model.ResourceName;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import java.util.List;
@@ -10,5 +9,5 @@ import java.util.Optional;
 @FunctionalInterface
 public interface StartGate {
     /** Why it must not start now: its device is not attached in a live sandbox, or (vfio) not clean or without group. */
-    Optional<Problem> refuse(ResourceName resource, List<PciAddress> devices);
+    Optional<Problem> refuse(PoolTerms terms, List<PciAddress> devices);
 }

@@ -33,11 +33,12 @@ final class AppBench implements AutoCloseable {
         bench = new Workbench(host, state, lanes -> new Uses(kubelet, Optional.of(Set.of())));
         recovery = bench.recovery(owner -> {});
         CurrentPools pools = new CurrentPools(intent, bench.facts().last());
-        reconciler = new Reconciler(intent, bench.facts(), bench.writer(), recovery, bench.releases(), pools);
+        Proofs proofs = new Proofs();
+        reconciler = new Reconciler(intent, bench.facts(), bench.writer(), recovery, bench.releases(), pools, proofs);
         GrantRecords grants = new GrantRecords(bench.writer());
         desks = new PoolDesks(
                 bench.writer(),
-                reconciler,
+                proofs,
                 new PoolDesk.Ports(
                         grants::grant, (resource, devices) -> Optional.empty(), node -> true, Workbench.CLOCK));
     }

@@ -52,6 +52,8 @@ class CheckupTest {
     private PciNode second;
 
     /** A PF with two VFs, all good. */
+    private Map<ResourceName, String> unregistered = Map.of();
+
     @BeforeEach
     void build() {
         tree = new TreeBuilder(root);
@@ -228,6 +230,17 @@ class CheckupTest {
     }
 
     @Test
+    void resourceThatKubeletDidNotTake() {
+        unregistered = Map.of(ResourceName.parse("keelson.io/fast").orElseThrow(), "KUBELET_REFUSED: no");
+
+        Finding finding = find(checkup(FAST), "kubelet");
+
+        assertProblem(finding, Code.KUBELET_REFUSED, "keelson.io/fast");
+        assertThat(finding.problems().get(0).detail()).contains("the agent says KUBELET_REFUSED: no");
+        assertThat(finding.evidence()).endsWith("0 of 1 resources served");
+    }
+
+    @Test
     void conflistOfPoolThatAttaches() {
         assertThat(find(conflist(CHAINED, Optional.empty()), "conflist").result())
                 .isEqualTo(Result.OK);
@@ -281,8 +294,8 @@ class CheckupTest {
                 .map(Pool::resource)
                 .collect(Collectors.toMap(
                         r -> r, r -> new Socket("/" + r.prefix() + "_" + r.name() + ".sock", resource)));
-        KubeletFacts seen =
-                new KubeletFacts(new Socket("/kubelet.sock", kubelet), new Socket("/agent.sock", agent), sockets);
+        KubeletFacts seen = new KubeletFacts(
+                new Socket("/kubelet.sock", kubelet), new Socket("/agent.sock", agent), sockets, unregistered);
         return Checkup.of(facts, intent, pools, seen, conflist);
     }
 

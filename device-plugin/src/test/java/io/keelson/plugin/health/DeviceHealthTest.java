@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 class DeviceHealthTest {
     private static final Baseline BASELINE =
             new Baseline(VfSettings.NONE.withTrust(false), Optional.empty(), Optional.empty(), Optional.empty());
-    private static final Standing CLEAN = new Standing(Optional.empty(), Optional.of(BASELINE), true, Optional.empty());
+    private static final Standing CLEAN =
+            new Standing(Optional.empty(), false, Optional.of(BASELINE), true, Optional.empty());
     private static final DriverName IGBVF = new DriverName("igbvf");
 
     @Test
@@ -89,8 +90,8 @@ class DeviceHealthTest {
 
     @Test
     void whatWasNotVerifiedIsNotOffered() {
-        Standing unread = new Standing(Optional.empty(), Optional.of(BASELINE), false, Optional.empty());
-        Standing undeclared = new Standing(Optional.empty(), Optional.empty(), true, Optional.empty());
+        Standing unread = new Standing(Optional.empty(), false, Optional.of(BASELINE), false, Optional.empty());
+        Standing undeclared = new Standing(Optional.empty(), false, Optional.empty(), true, Optional.empty());
 
         assertThat(codes(Vfs.kernel(0), DriverChoice.KERNEL, unread)).containsExactly(Code.NOT_VERIFIED);
         assertThat(codes(Vfs.kernel(0), DriverChoice.KERNEL, undeclared)).containsExactly(Code.NOT_VERIFIED);
@@ -111,7 +112,7 @@ class DeviceHealthTest {
         Vf rebinding = Vfs.vf(0, Optional.empty(), Optional.empty(), Optional.empty(), 0);
         Problem why = Problem.of(Code.ROLLBACK_INCOMPLETE, Subject.of(Vfs.address(0)), "MAC refused", "rebind it");
         Standing stuck =
-                new Standing(held(OwnerPhase.RELEASING).owner(), Optional.of(BASELINE), false, Optional.of(why));
+                new Standing(held(OwnerPhase.RELEASING).owner(), false, Optional.of(BASELINE), false, Optional.of(why));
 
         assertThat(codes(rebinding, DriverChoice.KERNEL, held(OwnerPhase.RELEASING)))
                 .isEmpty();
@@ -127,9 +128,17 @@ class DeviceHealthTest {
         Ledger ledger = new Ledger(Map.of(vf.id(), owner), Map.of(vf.address(), BASELINE), Map.of());
 
         assertThat(Standing.of(vf, ledger, true, Optional.empty()))
-                .isEqualTo(new Standing(Optional.of(owner), Optional.of(BASELINE), true, Optional.empty()));
+                .isEqualTo(new Standing(Optional.of(owner), false, Optional.of(BASELINE), true, Optional.empty()));
         assertThat(Standing.of(Vfs.kernel(1), ledger, true, Optional.empty()).owner())
                 .isEmpty();
+    }
+
+    @Test
+    void aGrantedVfIsJudgedByItsDriverAlone() {
+        Standing granted = new Standing(Optional.empty(), true, Optional.of(BASELINE), false, Optional.empty());
+
+        assertThat(codes(Vfs.vfio(1), DriverChoice.VFIO_PCI, granted)).isEmpty();
+        assertThat(codes(Vfs.kernel(1), DriverChoice.VFIO_PCI, granted)).containsExactly(Code.DRIVER_NOT_BOUND);
     }
 
     private static List<Code> codes(Vf vf, DriverChoice wish, Standing standing) {
@@ -149,6 +158,6 @@ class DeviceHealthTest {
                 Optional.empty(),
                 Optional.empty(),
                 Instant.EPOCH);
-        return new Standing(Optional.of(owner), Optional.of(BASELINE), false, Optional.empty());
+        return new Standing(Optional.of(owner), false, Optional.of(BASELINE), false, Optional.empty());
     }
 }

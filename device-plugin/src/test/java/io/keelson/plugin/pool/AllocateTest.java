@@ -189,10 +189,13 @@ class AllocateTest {
                 .isFalse();
     }
 
-    private Optional<Problem> refuse(ResourceName resource, List<PciAddress> devices) {
+    private Optional<Problem> refuse(PoolTerms terms, List<PciAddress> devices) {
         asked.add(devices);
         return Optional.of(Problem.of(
-                Code.DEVICE_NOT_ATTACHED, new Subject(resource.toString()), "not attached", "wait for CNI ADD"));
+                Code.DEVICE_NOT_ATTACHED,
+                new Subject(terms.resource().toString()),
+                "not attached",
+                "wait for CNI ADD"));
     }
 
     private static Code codeOf(PoolDesk desk, String id) {

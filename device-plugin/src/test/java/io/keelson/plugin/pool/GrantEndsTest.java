@@ -33,12 +33,22 @@ class GrantEndsTest {
 
     @Test
     void twoLooksTenSecondsApartEndIt() {
+        ends.over(GRANTED, look(Set.of(VF.address()), Set.of()));
         assertThat(ends.over(GRANTED, GONE)).isEmpty();
         pass(Duration.ofSeconds(10).minusNanos(1));
         assertThat(ends.over(GRANTED, GONE)).isEmpty();
         pass(Duration.ofNanos(1));
         assertThat(ends.over(GRANTED, GONE)).containsExactly(GRANTED.grants().get(VF.address()));
         assertThat(ends.over(Ledger.EMPTY, GONE)).isEmpty();
+    }
+
+    @Test
+    void aGrantThatKubeletHasNotWrittenDownYetIsHeldAMinute() {
+        assertThat(ends.over(GRANTED, GONE)).isEmpty();
+        pass(Duration.ofSeconds(59));
+        assertThat(ends.over(GRANTED, GONE)).isEmpty();
+        pass(Duration.ofSeconds(1));
+        assertThat(ends.over(GRANTED, GONE)).hasSize(1);
     }
 
     @Test
@@ -59,6 +69,17 @@ class GrantEndsTest {
             pass(Duration.ofSeconds(9));
             assertThat(ends.over(GRANTED, seen)).isEmpty();
         }
+    }
+
+    @Test
+    void staleIsWhatTheCheckpointAloneHas() {
+        Set<PciAddress> vf = Set.of(VF.address());
+
+        assertThat(GrantEnds.stale(GRANTED, look(vf, Set.of()))).hasSize(1);
+        assertThat(GrantEnds.stale(GRANTED, look(vf, vf))).isEmpty();
+        assertThat(GrantEnds.stale(GRANTED, GONE)).isEmpty();
+        assertThat(GrantEnds.stale(GRANTED, new GrantEnds.Look(Optional.of(vf), Optional.empty())))
+                .isEmpty();
     }
 
     @Test

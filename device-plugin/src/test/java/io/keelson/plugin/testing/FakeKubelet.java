@@ -79,7 +79,7 @@ public final class FakeKubelet implements AutoCloseable {
         try (Stream<Path> files = Files.list(devicePlugins)) {
             for (Path file : files.toList()) {
                 if (!Files.isDirectory(file) && !file.getFileName().toString().equals("kubelet_internal_checkpoint")) {
-                    Files.delete(file);
+                    Files.deleteIfExists(file);
                 }
             }
         }

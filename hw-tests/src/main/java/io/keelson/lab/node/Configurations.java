@@ -39,4 +39,37 @@ public final class Configurations {
                 driver: kernel
                 allow: {vlans: [100-199]}
             """;
+
+    /** Netdev VFs that wait for their attachment or not, and a vfio VF. */
+    public static final String GATED = """
+            nics:
+              - select: {pfNames: [eth0]}
+                vfs: 3
+              - select: {pfNames: [eth1]}
+                vfs: 1
+            pools:
+              - resource: keelson.io/fast
+                select: {pfNames: ["eth0#0", "eth1#0"]}
+                driver: kernel
+                attach:
+                  interface: net
+                  ipam: {type: host-local, ranges: [[{subnet: 10.56.0.0/24}]]}
+              - resource: keelson.io/open
+                select: {pfNames: ["eth0#1"]}
+                driver: kernel
+                gate: off
+                attach: {interface: net}
+              - resource: keelson.io/dpdk
+                select: {pfNames: ["eth0#2"]}
+                driver: vfio-pci
+            """;
+
+    /** The device plugin's own format: VFs by hand, selected in each of its ways. */
+    public static final String RESOURCE_LIST = """
+            {"resourceList": [
+              {"resourceName": "lab_dpdk", "selectors": {"drivers": ["vfio-pci"], "pciAddresses": ["0000:21:10.4"]}},
+              {"resourceName": "lab_netdev", "selectors": [
+                {"vendors": ["8086"], "devices": ["10ca"], "drivers": ["igbvf"], "pfNames": ["eth0#0-1"]},
+                {"rootDevices": ["0000:41:00.0#0"]}]}]}
+            """;
 }

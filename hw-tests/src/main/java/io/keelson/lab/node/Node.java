@@ -12,7 +12,14 @@ public final class Node {
     public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final String LOG = "/var/log/keelson.log";
+    private static final String EXIT = "/run/lab/agent.exit";
     private static final String CONFLIST = "/etc/cni/net.d/10-lab.conflist";
+
+    private static final String CNI = """
+            ip netns add cni 2>/dev/null
+            export CNI_COMMAND=ADD CNI_CONTAINERID=lab0123456789 CNI_NETNS=/run/netns/cni CNI_IFNAME=net1 \\
+              CNI_PATH=/opt/cni/bin CNI_ARGS='K8S_POD_NAMESPACE=default;K8S_POD_NAME=nobody;K8S_POD_UID=none'
+            env CHANGES /opt/cni/bin/keelson </run/lab/cni.stdin 2>&1; echo exit $?""";
 
     private final Guest guest;
 
@@ -23,8 +30,7 @@ public final class Node {
     /** Puts the distribution in place, chains the CNI executable, and writes this configuration. Starts nothing. */
     public static Node prepare(Guest guest, Path distribution, String configuration) {
         Node node = prepareUnchained(guest, distribution, configuration);
-        guest.run("jq '.plugins += [{\"type\": \"keelson\"}]' " + CONFLIST + " >/tmp/conflist && mv /tmp/conflist "
-                + CONFLIST);
+        node.chain("+ [{\"type\": \"keelson\"}]");
         return node;
     }
 
@@ -39,6 +45,12 @@ public final class Node {
         guest.run("mkdir -p /etc/keelson");
         guest.putText(configuration, "/etc/keelson/keelson.yaml");
         return new Node(guest);
+    }
+
+    /** Changes the plugins of the primary conflist by this jq expression, for example {@code - [{"type": "keelson"}]}. */
+    public void chain(String change) {
+        guest.run("jq '.plugins |= (. " + change + ")' " + CONFLIST + " >/run/lab/conflist && mv /run/lab/conflist "
+                + CONFLIST);
     }
 
     /** The machine itself. */
@@ -58,11 +70,27 @@ public final class Node {
 
     /** Starts the agent and waits until it is ready and this many resources are registered with kubelet. */
     public void startAgent(int resources) {
+        startAgentAlone();
+        awaitRegistered(resources);
+    }
+
+    /** Starts the agent and waits until it is ready, whatever kubelet does. */
+    public void startAgentAlone() {
         start("agent");
+    }
+
+    /** Waits until the agent has told this many registrations since its start. */
+    public void awaitRegistered(int times) {
         guest.await(
-                "its resources to be registered",
+                times + " registrations",
                 PATIENCE,
-                "[ $(grep -c 'registered with kubelet' " + LOG + ") -ge " + resources + " ]");
+                "[ $(grep -c 'registered with kubelet' " + LOG + ") -ge " + times + " ]");
+    }
+
+    /** The exit code of the agent that ended last. */
+    public String agentExit() {
+        guest.await("the agent's exit code", PATIENCE, "test -s " + EXIT);
+        return guest.run("cat " + EXIT);
     }
 
     /** Starts the agent where there is no kubelet, and waits until it is ready. */
@@ -71,8 +99,8 @@ public final class Node {
     }
 
     private void start(String words) {
-        guest.run(": >" + LOG + "; (setsid keelson " + words + " >>" + LOG
-                + " 2>&1 </dev/null & echo $! >/run/lab/agent.pid)");
+        guest.run(": >" + LOG + "; rm -f " + EXIT + "; (setsid sh -c 'keelson " + words + "; echo $? >" + EXIT + "' >>"
+                + LOG + " 2>&1 </dev/null &)");
         guest.await("the agent to be ready", PATIENCE, "grep -q 'agent is ready' " + LOG);
     }
 
@@ -97,6 +125,15 @@ public final class Node {
         guest.putText(manifest(name, resource), "/etc/kubernetes/manifests/" + name + ".yaml");
     }
 
+    /** Waits until a pod's container waits, and tells why. */
+    public String awaitHeldBack(String name, String word) {
+        guest.await(
+                "pod " + name + " to be held back",
+                PATIENCE,
+                podIs(name, ".status.containerStatuses[0].state.waiting.message // \"\" | contains(\"" + word + "\")"));
+        return guest.run("curl -fsS http://127.0.0.1:10255/pods");
+    }
+
     /** Waits until a pod runs. */
     public void awaitRunning(String name) {
         guest.await("pod " + name + " to run", PATIENCE, podIs(name, ".status.phase == \"Running\""));
@@ -115,6 +152,21 @@ public final class Node {
                         + "-lab,labels.\"io.cri-containerd.kind\"==container' | tail -n 1) && "
                         + "ctr -n k8s.io tasks exec --exec-id lab-$RANDOM$RANDOM $id " + command,
                 PATIENCE);
+    }
+
+    /**
+     * Runs the CNI executable for an ADD, with changes to its environment as {@code env} takes them; what it printed, and its
+     * exit code in the last line.
+     */
+    public String cni(String changes, String stdin) {
+        guest.putText(stdin, "/run/lab/cni.stdin");
+        return guest.exec(CNI.replace("CHANGES", changes), PATIENCE).out();
+    }
+
+    /** The same with this many bytes on standard input. */
+    public String cniOfBytes(int length) {
+        guest.run("head -c " + length + " /dev/zero | tr '\\0' ' ' >/run/lab/cni.stdin");
+        return guest.exec(CNI.replace("CHANGES", ""), PATIENCE).out();
     }
 
     /** The IPv4 address of an interface in the pod. */

@@ -2,6 +2,7 @@ package io.keelson.vf.attach;
 
 import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
@@ -15,17 +16,34 @@ final class Lookup {
     private Lookup() {}
 
     static Vf vf(World world, PciAddress address) throws Refusal {
-        return world.facts()
-                .vf(address)
-                .orElseThrow(() -> new Refusal(Problem.of(
-                        Code.VF_NOT_FOUND,
-                        Subject.of(address),
-                        "no VF at this address",
-                        "run 'keelson inventory': VFs may have been removed or the PF is gone")));
+        return world.facts().vf(address).orElseThrow(() -> new Refusal(noSuchVf(address)));
     }
 
     static Baseline baseline(World world, Vf vf) {
         Pf pf = world.facts().pf(vf.pf()).orElseThrow();
         return Baselines.of(world.ledger(), pf, vf);
+    }
+
+    static Problem noSuchVf(PciAddress address) {
+        return Problem.of(
+                Code.VF_NOT_FOUND,
+                Subject.of(address),
+                "no VF at this address",
+                "run 'keelson inventory': VFs may have been removed or the PF is gone");
+    }
+
+    /** A group that a process has open, or might have, is no VF to touch. */
+    static void refuseWhileOpen(World world, Vf vf) throws Refusal {
+        boolean userspace = vf.driver().filter(DriverName::isUserspace).isPresent();
+        boolean open = vf.iommuGroup()
+                .filter(g -> world.uses().openGroups().map(o -> o.contains(g)).orElse(true))
+                .isPresent();
+        if (userspace && open) {
+            throw new Refusal(Problem.of(
+                    Code.VF_IN_USE,
+                    Subject.of(vf.address()),
+                    "a process still has its vfio group open",
+                    "it is released when that process ends"));
+        }
     }
 }

@@ -1,16 +1,12 @@
 package io.keelson.vf.attach;
 
 import io.keelson.vf.model.Baseline;
-import io.keelson.vf.model.Code;
-import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.OwnerKey;
 import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
-import io.keelson.vf.model.Problem;
-import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.World;
 import io.keelson.vf.step.LinkRef;
@@ -45,7 +41,7 @@ public record ReleasePlanner(PciAddress address, OwnerKey owner, boolean sandbox
             return new Plan(world.facts().generation(), "release", List.of(), List.of(), List.of(), List.of());
         }
         Vf vf = found.orElseThrow();
-        refuseWhileOpen(world, vf);
+        Lookup.refuseWhileOpen(world, vf);
         List<LedgerChange> begin = holder.get().phase() == OwnerPhase.RELEASING
                 ? List.of()
                 : List.of(new LedgerChange.OwnerSet(vf.id(), holder.get().in(OwnerPhase.RELEASING)));
@@ -77,7 +73,7 @@ public record ReleasePlanner(PciAddress address, OwnerKey owner, boolean sandbox
         return steps;
     }
 
-    private static List<Step> rebound(Vf vf, Baseline baseline) {
+    static List<Step> rebound(Vf vf, Baseline baseline) {
         List<Step> steps = new ArrayList<>();
         steps.add(new UnbindDriver(vf.address()));
         if (differs(vf, baseline)) {
@@ -90,19 +86,5 @@ public record ReleasePlanner(PciAddress address, OwnerKey owner, boolean sandbox
     private static boolean differs(Vf vf, Baseline baseline) {
         return vf.settings().isEmpty()
                 || !baseline.settings().differingFrom(vf.settings().get()).isEmpty();
-    }
-
-    private static void refuseWhileOpen(World world, Vf vf) throws Refusal {
-        boolean userspace = vf.driver().filter(DriverName::isUserspace).isPresent();
-        boolean open = vf.iommuGroup()
-                .filter(g -> world.uses().openGroups().map(o -> o.contains(g)).orElse(true))
-                .isPresent();
-        if (userspace && open) {
-            throw new Refusal(Problem.of(
-                    Code.VF_IN_USE,
-                    Subject.of(vf.address()),
-                    "a process still has its vfio group open",
-                    "it is released when that process ends"));
-        }
     }
 }

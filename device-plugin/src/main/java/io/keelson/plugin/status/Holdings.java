@@ -1,0 +1,97 @@
+package io.keelson.plugin.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.Grant;
+import io.keelson.vf.model.Ledger;
+import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.VfId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Which pod has which VF: those the ledger says are held, and those kubelet was granted, by PCI address. */
+public final class Holdings {
+    private final Map<PciAddress, Holding> all;
+
+    private Holdings(Map<PciAddress, Holding> all) {
+        this.all = all;
+    }
+
+    /** A VF that somebody has; {@code as} is the netdev's name in the pod, or {@code vfio}. */
+    private record Holding(
+            Optional<String> pod, Optional<String> resource, Optional<String> as, String phase, Instant since) {}
+
+    /**
+     * Who has what.
+     *
+     * @param pods which pod has a granted device, by kubelet's word; the ledger knows only the pods that hold one
+     */
+    public static Holdings of(Ledger ledger, Snapshot facts, Map<PciAddress, String> pods) {
+        Map<PciAddress, Holding> all = new TreeMap<>();
+        for (Grant grant : ledger.grants().values()) {
+            PciAddress vf = grant.vf().address();
+            Optional<String> pod = Optional.ofNullable(pods.get(vf));
+            Optional<String> as = vfio(facts, vf);
+            all.put(vf, new Holding(pod, Optional.of(grant.resource()), as, "granted", grant.since()));
+        }
+        for (Map.Entry<VfId, Owner> held : ledger.owners().entrySet()) {
+            PciAddress vf = held.getKey().address();
+            Owner owner = held.getValue();
+            Optional<String> as =
+                    vfio(facts, vf).or(() -> Optional.of(owner.key().ifName().text()));
+            Optional<String> pod = Optional.of(owner.pod().toString());
+            all.put(vf, new Holding(pod, owner.resource(), as, owner.phase().toString(), owner.since()));
+        }
+        return new Holdings(all);
+    }
+
+    private static Optional<String> vfio(Snapshot facts, PciAddress vf) {
+        return facts.vf(vf).flatMap(Vf::driver).filter(DriverName::isUserspace).map(d -> "vfio");
+    }
+
+    /** For people. */
+    public String table() {
+        if (all.isEmpty()) {
+            return "No VF is held or granted.\n";
+        }
+        Columns table = new Columns("VF", "POD", "RESOURCE", "AS", "PHASE", "SINCE");
+        all.forEach((vf, h) -> table.row(
+                vf,
+                or(h.pod()),
+                or(h.resource()),
+                or(h.as()),
+                h.phase(),
+                h.since().truncatedTo(ChronoUnit.SECONDS)));
+        return table.toString();
+    }
+
+    /** {@code {"vfs": [{"vf", "pod", "resource", "as", "phase", "since"}]}}, {@code null} for what is not known. */
+    public JsonNode tree() {
+        ArrayNode vfs = JsonNodeFactory.instance.arrayNode();
+        all.forEach((vf, h) -> vfs.addObject()
+                .put("vf", vf.toString())
+                .put("pod", orNull(h.pod()))
+                .put("resource", orNull(h.resource()))
+                .put("as", orNull(h.as()))
+                .put("phase", h.phase())
+                .put("since", h.since().toString()));
+        return JsonNodeFactory.instance.objectNode().set("vfs", vfs);
+    }
+
+    private static String or(Optional<String> text) {
+        return text.orElse("-");
+    }
+
+    private static @Nullable String orNull(Optional<String> text) {
+        return text.orElse(null);
+    }
+}

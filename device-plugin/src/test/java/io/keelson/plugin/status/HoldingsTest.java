@@ -1,0 +1,98 @@
+package io.keelson.plugin.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.vf.HostScanner;
+import io.keelson.vf.model.BootId;
+import io.keelson.vf.model.ContainerId;
+import io.keelson.vf.model.Grant;
+import io.keelson.vf.model.IfName;
+import io.keelson.vf.model.Ledger;
+import io.keelson.vf.model.NetnsPath;
+import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.OwnerKey;
+import io.keelson.vf.model.OwnerPhase;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.PodRef;
+import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.SriovLayout;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.testing.PciNode;
+import io.keelson.vf.testing.TreeBuilder;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who has which VF, as it is printed. */
+class HoldingsTest {
+    private static final Instant SINCE = Instant.parse("2026-01-01T00:00:00.123456789Z");
+    private static final PciAddress FIRST = PciAddress.of("0000:01:10.0");
+    private static final PciAddress SECOND = PciAddress.of("0000:01:10.2");
+
+    @TempDir
+    Path root;
+
+    @SuppressWarnings("NullAway.Init")
+    private Snapshot facts;
+
+    @BeforeEach
+    void twoVfs() {
+        TreeBuilder tree = new TreeBuilder(root);
+        PciNode pf = tree.nic(PciAddress.of("0000:01:00.0"), 7).netdev("pf0", 2).file("sriov_numvfs", "2");
+        tree.vf(pf, 0, new SriovLayout(128, 2)).driver("igbvf").netdev("v0", 10);
+        tree.vf(pf, 1, new SriovLayout(128, 2)).driver("vfio-pci").iommuGroup(71);
+        facts = HostScanner.ofTree(root).scan();
+    }
+
+    @Test
+    void tableNamesPodResourceAndWhatThePodSees() {
+        assertThat(holdings(Map.of(SECOND, "default/dpdk")).table()).isEqualTo("""
+                VF            POD           RESOURCE         AS    PHASE     SINCE
+                0000:01:10.0  default/left  keelson.io/fast  net1  attached  2026-01-01T00:00:00Z
+                0000:01:10.2  default/dpdk  keelson.io/dpdk  vfio  granted   2026-01-01T00:00:00Z
+                """);
+    }
+
+    @Test
+    void whatIsNotKnownIsNull() {
+        assertThat(holdings(Map.of()).tree().path("vfs").path(1))
+                .hasToString("{\"vf\":\"0000:01:10.2\",\"pod\":null,\"resource\":\"keelson.io/dpdk\",\"as\":\"vfio\","
+                        + "\"phase\":\"granted\",\"since\":\"2026-01-01T00:00:00.123456789Z\"}");
+    }
+
+    @Test
+    void nothingHeldSaysSo() {
+        assertThat(Holdings.of(Ledger.EMPTY, facts, Map.of()).table()).isEqualTo("No VF is held or granted.\n");
+    }
+
+    private Holdings holdings(Map<PciAddress, String> pods) {
+        Vf first = facts.vf(FIRST).orElseThrow();
+        Vf second = facts.vf(SECOND).orElseThrow();
+        Ledger ledger = new Ledger(
+                Map.of(first.id(), owner()),
+                Map.of(),
+                Map.of(
+                        FIRST, new Grant(first.id(), "keelson.io/fast", SINCE),
+                        SECOND, new Grant(second.id(), "keelson.io/dpdk", SINCE)));
+        return Holdings.of(ledger, facts, pods);
+    }
+
+    private static Owner owner() {
+        OwnerKey key = new OwnerKey(
+                new BootId("00000000-0000-0000-0000-000000000001"), new ContainerId("c1"), new IfName("net1"));
+        return new Owner(
+                key,
+                OwnerPhase.ATTACHED,
+                new PodRef("default", "left", "u"),
+                new NetnsPath("/run/netns/left"),
+                OptionalLong.empty(),
+                Optional.of("keelson.io/fast"),
+                Optional.empty(),
+                SINCE);
+    }
+}
