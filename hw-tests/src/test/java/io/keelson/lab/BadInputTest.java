@@ -40,6 +40,7 @@ class BadInputTest {
         guest.run("echo 3 >/sys/class/net/eth0/device/sriov_numvfs; echo 2 >/sys/class/net/eth1/device/sriov_numvfs");
         guest.run("for d in /sys/bus/pci/devices/0000:21:10.4; do basename $d >$d/driver/unbind;"
                 + " echo vfio-pci >$d/driver_override; basename $d >/sys/bus/pci/drivers_probe; done");
+        guest.await("the PFs' links", Node.PATIENCE, "[ $(cat /sys/class/net/eth[01]/carrier | grep -c 1) = 2 ]");
         before = host();
     }
 
@@ -62,7 +63,7 @@ class BadInputTest {
         node.guest().putText(Configurations.RESOURCE_LIST, "/etc/pcidp/config.json");
         node.guest().run("/lab/kubelet stop; rm -f " + SOCKET);
         node.startAgentAlone();
-        assertThat(node.log()).contains("problem=KUBELET_SOCKET_MISSING " + SOCKET);
+        node.awaitLog("problem=KUBELET_SOCKET_MISSING " + SOCKET);
         assertThat(node.keelsonAndProblems("doctor"))
                 .contains("KUBELET_SOCKET_MISSING " + SOCKET)
                 .endsWith("exit 1\n");

@@ -79,6 +79,11 @@ public final class Node {
         start("agent");
     }
 
+    /** Waits until the agent has logged this text since its start. */
+    public void awaitLog(String text) {
+        guest.await("the agent to log: " + text, PATIENCE, "grep -qF '" + text + "' " + LOG);
+    }
+
     /** Waits until the agent has told this many registrations since its start. */
     public void awaitRegistered(int times) {
         guest.await(
