@@ -11,7 +11,7 @@ needs=(
   "ip:iproute2"
   "unshare:util-linux"
   "git:git"
-  "python3:python3-minimal"
+  "python3:python3"
   "shellcheck:shellcheck"
 )
 
@@ -19,6 +19,10 @@ missing=()
 for need in "${needs[@]}"; do
   command -v "${need%%:*}" >/dev/null 2>&1 || missing+=("${need#*:}")
 done
+# python3-minimal brings the command without its library.
+if command -v python3 >/dev/null 2>&1 && ! python3 -c 'import xml.etree.ElementTree' 2>/dev/null; then
+  missing+=(python3)
+fi
 
 if [ "${#missing[@]}" -eq 0 ]; then
   echo "setup: nothing to install"

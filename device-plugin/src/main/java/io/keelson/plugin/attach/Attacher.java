@@ -130,7 +130,7 @@ final class Attacher {
         return new Owner(
                 new OwnerKey(boot, sandbox.container(), claim.ifName()),
                 OwnerPhase.RESERVED,
-                sandbox.pod().orElse(new PodRef("", "", "")),
+                sandbox.pod().orElse(PodRef.NONE),
                 sandbox.netns(),
                 cookie,
                 Optional.of(claim.pool().resource().toString()),

@@ -48,7 +48,7 @@ public final class Holdings {
             Owner owner = held.getValue();
             Optional<String> as =
                     vfio(facts, vf).or(() -> Optional.of(owner.key().ifName().text()));
-            Optional<String> pod = Optional.of(owner.pod().toString());
+            Optional<String> pod = owner.pod().named();
             all.put(vf, new Holding(pod, owner.resource(), as, owner.phase().toString(), owner.since()));
         }
         return new Holdings(all);

@@ -70,7 +70,7 @@ public final class InventoryJson {
 
     private static ObjectNode owner(Owner owner) {
         ObjectNode node = NODES.objectNode();
-        node.put("pod", owner.pod().toString());
+        node.put("pod", owner.pod().named().orElse(null));
         node.put("containerId", owner.key().container().toString());
         node.put("interface", owner.key().ifName().text());
         node.put("phase", owner.phase().toString());

@@ -66,15 +66,26 @@ class HoldingsTest {
     }
 
     @Test
+    void whereNobodyNamedAPodThereIsNone() {
+        Holdings holdings = holdings(owner(PodRef.NONE), Map.of());
+        assertThat(holdings.tree().path("vfs").path(0).path("pod").isNull()).isTrue();
+        assertThat(holdings.table()).contains("0000:01:10.0  -    keelson.io/fast");
+    }
+
+    @Test
     void nothingHeldSaysSo() {
         assertThat(Holdings.of(Ledger.EMPTY, facts, Map.of()).table()).isEqualTo("No VF is held or granted.\n");
     }
 
     private Holdings holdings(Map<PciAddress, String> pods) {
+        return holdings(owner(new PodRef("default", "left", "u")), pods);
+    }
+
+    private Holdings holdings(Owner owner, Map<PciAddress, String> pods) {
         Vf first = facts.vf(FIRST).orElseThrow();
         Vf second = facts.vf(SECOND).orElseThrow();
         Ledger ledger = new Ledger(
-                Map.of(first.id(), owner()),
+                Map.of(first.id(), owner),
                 Map.of(),
                 Map.of(
                         FIRST, new Grant(first.id(), "keelson.io/fast", SINCE),
@@ -82,13 +93,13 @@ class HoldingsTest {
         return Holdings.of(ledger, facts, pods);
     }
 
-    private static Owner owner() {
+    private static Owner owner(PodRef pod) {
         OwnerKey key = new OwnerKey(
                 new BootId("00000000-0000-0000-0000-000000000001"), new ContainerId("c1"), new IfName("net1"));
         return new Owner(
                 key,
                 OwnerPhase.ATTACHED,
-                new PodRef("default", "left", "u"),
+                pod,
                 new NetnsPath("/run/netns/left"),
                 OptionalLong.empty(),
                 Optional.of("keelson.io/fast"),

@@ -53,9 +53,10 @@ public record SetNumVfs(PciAddress pf, int count) implements Step {
         }
     }
 
+    /** As many VFs as there were; they are others then, and what was set on them is planned anew. */
     @Override
     public Optional<Step> inverse(Host host) throws HostException {
-        return Looks.function(host, pf).numVfs() == 0 ? Optional.of(new SetNumVfs(pf, 0)) : Optional.empty();
+        return Optional.of(new SetNumVfs(pf, Looks.function(host, pf).numVfs()));
     }
 
     private Problem aboveTotal(int total) {

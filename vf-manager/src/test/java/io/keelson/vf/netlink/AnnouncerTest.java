@@ -68,7 +68,7 @@ class AnnouncerTest {
 
     @Test
     void theNeighbourLearnsFromIt() throws Exception {
-        peer.exec("sysctl", "-qw", "net.ipv4.conf.p1.arp_accept=1");
+        peer.exec("sh", "-c", "echo 1 >/proc/sys/net/ipv4/conf/p1/arp_accept");
         peer.ip("addr add 10.56.0.1/24 dev p1");
         up();
         announcer.announce(pod.netns(), ifindex, MAC, List.of(address("10.56.0.2")));
