@@ -68,7 +68,7 @@ class BadInputTest {
                 .contains("KUBELET_SOCKET_MISSING " + SOCKET)
                 .endsWith("exit 1\n");
 
-        node.guest().run("/lab/kubelet start");
+        node.guest().run("/lab/kubelet start", Node.PATIENCE);
 
         node.awaitRegistered(2);
         assertThat(node.log()).contains("resource=intel.com/lab_netdev devices=3 healthy=3");

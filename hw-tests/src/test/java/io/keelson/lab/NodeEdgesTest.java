@@ -104,7 +104,7 @@ class NodeEdgesTest {
     void kubeletComesBackAndPodsKeepTheirNetwork() {
         String before = node.inPod("left", "ip addr show net1");
 
-        node.guest().run("/lab/kubelet restart");
+        node.guest().run("/lab/kubelet restart", Node.PATIENCE);
 
         node.awaitRegistered(6);
         assertThat(node.log()

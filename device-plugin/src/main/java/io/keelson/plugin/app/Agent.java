@@ -76,6 +76,7 @@ final class Agent implements AutoCloseable {
         Tally tally = new Tally();
         Machine machine = Machine.open(paths.root(), tally::message);
         parts.push(machine::close);
+        requireNoOverlap(PoolAssignment.of(intent, machine.facts().last()));
         KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"));
         parts.push(io::close);
         KubeletReads reads = new KubeletReads(paths, io);
@@ -101,7 +102,7 @@ final class Agent implements AutoCloseable {
         startWatching(machine, wiring, desks, intent, reads);
     }
 
-    /** Two pools that match one device: which of them was meant, nobody can say. */
+    /** Two pools that match one device: which was meant, nobody can say. Asked before anything is touched, and of new VFs. */
     private static void requireNoOverlap(PoolAssignment assignment) throws HostException {
         assignment.errors().forEach(p -> Log.problem("the configuration contradicts itself on this host", p));
         if (!assignment.errors().isEmpty()) {
