@@ -1,6 +1,5 @@
 package io.keelson.plugin.attach;
 
-import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Release;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.Recovery;
@@ -70,7 +69,7 @@ final class Attacher {
         Owner owner = owner(claim, sandbox, cookie);
         Optional<Owner> holder = writer.ledger().owner(vf.id());
         if (holder.isPresent() && isAttachedTo(owner.key(), holder.get())) {
-            return new Given(asGiven(claim, sandbox), false);
+            return new Given(asGiven(vf, sandbox), false);
         }
         takeFromTheDead(vf, claim, holder, call.until());
         require(writer.achieve(new Reservation(vf.address(), owner), lane(vf), call.until()));
@@ -80,7 +79,7 @@ final class Attacher {
                     vf.address(), owner.key(), claim.wanted(), Optional.empty(), addresses(lease), routes(lease));
             require(writer.achieve(
                     new AttachPlanner(wanted), lane(vf), call.until().orWhen(call.hungUp())));
-            requireUnique(claim, sandbox, lease, call);
+            requireUnique(vf, sandbox, lease, call);
             return new Given(lease, true);
         } catch (HostException e) {
             undo(vf, owner, e);
@@ -93,24 +92,24 @@ final class Attacher {
     }
 
     /** A vfio device has no netdev, and then no addresses that could be read back. */
-    private Lease asGiven(Claim claim, Sandbox sandbox) throws HostException {
-        return claim.pool().driver() == DriverChoice.VFIO_PCI
+    private Lease asGiven(Vf vf, Sandbox sandbox) throws HostException {
+        return vf.isInUserspace()
                 ? Lease.NONE
-                : new Readback(host).lease(new LinkRef(Netns.at(sandbox.netns()), claim.device()));
+                : new Readback(host).lease(new LinkRef(Netns.at(sandbox.netns()), vf.address()));
     }
 
-    private void requireUnique(Claim claim, Sandbox sandbox, Lease lease, Call call) throws HostException {
+    private void requireUnique(Vf vf, Sandbox sandbox, Lease lease, Call call) throws HostException {
         List<IfAddress> v6 = addresses(lease).stream().filter(IfAddress::isV6).toList();
-        if (v6.isEmpty() || claim.pool().driver() == DriverChoice.VFIO_PCI) {
+        if (v6.isEmpty() || vf.isInUserspace()) {
             return;
         }
         Deadline until = call.until().orWhen(Deadline.after(TIME_TO_PROVE)::passed);
         List<IfAddress> duplicates =
-                announcements.duplicates(sandbox.netns(), claim.device(), v6, until.orWhen(call.hungUp()));
+                announcements.duplicates(sandbox.netns(), vf.address(), v6, until.orWhen(call.hungUp()));
         if (!duplicates.isEmpty()) {
             throw new HostException(Problem.of(
                     Code.ADDRESS_DUPLICATE,
-                    Subject.of(claim.device()),
+                    Subject.of(vf.address()),
                     "another host on the link has " + duplicates.get(0) + " already",
                     "see who has it, and that no other cluster or static address overlaps the IPAM range"));
         }

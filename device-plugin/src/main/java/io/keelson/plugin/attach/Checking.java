@@ -1,6 +1,5 @@
 package io.keelson.plugin.attach;
 
-import io.keelson.config.model.DriverChoice;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.HostException;
@@ -32,7 +31,7 @@ record Checking(HostWriter writer, Host host) {
             throw differs(claim, sandbox, "does not belong to it");
         }
         settings(claim, sandbox, vf.get());
-        if (claim.pool().driver() != DriverChoice.VFIO_PCI) {
+        if (!vf.get().isInUserspace()) {
             netdev(claim, sandbox, told);
         }
     }

@@ -33,16 +33,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What attaching works with, all real but the kernel and the IPAM plugin: four VFs in three pools, pods by name. */
+/** What attaching works with, all real but the kernel and the IPAM plugin: six VFs in five pools, pods by name. */
 final class AttachBench implements AutoCloseable {
     static final PciAddress PF = PciAddress.of("0000:01:00.0");
     static final PciAddress VF0 = PciAddress.of("0000:01:10.0");
     static final PciAddress VF1 = PciAddress.of("0000:01:10.2");
     static final PciAddress VF2 = PciAddress.of("0000:01:10.4");
     static final PciAddress VF3 = PciAddress.of("0000:01:10.6");
+    static final PciAddress VF4 = PciAddress.of("0000:01:11.0");
+    static final PciAddress VF5 = PciAddress.of("0000:01:11.2");
     static final ResourceName FAST = new ResourceName("keelson.io", "fast");
     static final ResourceName SLOW = new ResourceName("keelson.io", "slow");
     static final ResourceName DPDK = new ResourceName("keelson.io", "dpdk");
+    static final ResourceName PLAIN = new ResourceName("keelson.io", "plain");
     private static final Network NETWORK = new Network("primary", "1.0.0", "", "/opt/cni/bin");
     private static final String CONFIG = """
             pools:
@@ -58,6 +61,11 @@ final class AttachBench implements AutoCloseable {
               - resource: keelson.io/dpdk
                 select: {pfNames: ["eth0#3-3"]}
                 driver: vfio-pci
+              - resource: keelson.io/plain
+                select: {pfNames: ["eth0#4-4"]}
+                driver: kernel
+              - resource: keelson.io/found
+                select: {pfNames: ["eth0#5-5"]}
             """;
 
     final FakeHost host;
@@ -91,13 +99,15 @@ final class AttachBench implements AutoCloseable {
                 Workbench.CLOCK);
     }
 
-    /** Four VFs, the last bound to vfio; namespaces for pods p1 and p2. */
+    /** Six VFs, the fourth and the last bound to vfio; namespaces for pods p1 and p2. */
     static FakeHost newHost() throws HostException {
         FakeHost host = FakeHost.twoIgb();
-        host.pci().writeNumVfs(PF, 4);
-        host.pci().writeBinding(VF3, PciBus.Binding.UNBIND);
-        host.pci().writeDriverOverride(VF3, Optional.of(DriverName.VFIO_PCI));
-        host.pci().writeBinding(VF3, PciBus.Binding.PROBE);
+        host.pci().writeNumVfs(PF, 6);
+        for (PciAddress vfio : List.of(VF3, VF5)) {
+            host.pci().writeBinding(vfio, PciBus.Binding.UNBIND);
+            host.pci().writeDriverOverride(vfio, Optional.of(DriverName.VFIO_PCI));
+            host.pci().writeBinding(vfio, PciBus.Binding.PROBE);
+        }
         host.addNamespace(namespace("p1"));
         host.addNamespace(namespace("p2"));
         host.faults().reset();
@@ -161,6 +171,18 @@ final class AttachBench implements AutoCloseable {
 
     static ContainerId container(String pod) {
         return new ContainerId("c-" + pod);
+    }
+
+    /** The same request by another sandbox. */
+    static AddRequest by(Sandbox sandbox, AddRequest asked) {
+        return new AddRequest(sandbox, asked.network(), asked.device(), asked.wanted(), asked.ipam());
+    }
+
+    /** The sandbox of a pod of that name in another Kubernetes namespace. */
+    static Sandbox in(String namespace, Sandbox sandbox) {
+        PodRef pod = sandbox.pod().orElseThrow();
+        PodRef other = new PodRef(namespace, pod.name(), pod.uid());
+        return new Sandbox(sandbox.container(), sandbox.ifName(), sandbox.netns(), Optional.of(other));
     }
 
     static DelRequest delDelegated(String pod, String ifName) {

@@ -2,13 +2,18 @@ package io.keelson.plugin.attach;
 
 import static io.keelson.plugin.attach.AttachBench.DPDK;
 import static io.keelson.plugin.attach.AttachBench.FAST;
+import static io.keelson.plugin.attach.AttachBench.PLAIN;
 import static io.keelson.plugin.attach.AttachBench.SLOW;
 import static io.keelson.plugin.attach.AttachBench.VF0;
 import static io.keelson.plugin.attach.AttachBench.VF1;
 import static io.keelson.plugin.attach.AttachBench.VF2;
 import static io.keelson.plugin.attach.AttachBench.VF3;
+import static io.keelson.plugin.attach.AttachBench.VF4;
+import static io.keelson.plugin.attach.AttachBench.VF5;
+import static io.keelson.plugin.attach.AttachBench.by;
 import static io.keelson.plugin.attach.AttachBench.chained;
 import static io.keelson.plugin.attach.AttachBench.delegated;
+import static io.keelson.plugin.attach.AttachBench.in;
 import static io.keelson.plugin.attach.AttachBench.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -23,7 +28,6 @@ import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.NetnsPath;
 import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
-import io.keelson.vf.model.PodRef;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfSettings;
@@ -104,6 +108,16 @@ class AttachingTest {
         assertThat(ipam.leased.keySet())
                 .extracting(FakeIpam.Key::network)
                 .allMatch(n -> n.contains("keelson-keelson.io-"));
+    }
+
+    /** Whether there is a netdev is for the VF's driver to say, and not for what its pool wants. */
+    @Test
+    void delegated_aVfioDeviceOfAPoolThatTakesItAsFoundIsClaimedAndCheckedWithoutANetdev() throws Exception {
+        AddRequest request = delegated("p1", VF5, "net1", VfSettings.NONE);
+        assertThat(bench.add(request)).extracting(Attached::mtu).containsExactly(Optional.empty());
+        assertThat(bench.add(request)).as("asked again").hasSize(1);
+        bench.attaching.check(new CheckRequest(request, List.of()), AttachBench.call());
+        assertThat(bench.owner(VF5).orElseThrow().phase()).isEqualTo(OwnerPhase.ATTACHED);
     }
 
     @Test
@@ -189,6 +203,21 @@ class AttachingTest {
     }
 
     @Test
+    void aDeviceTakenOverIsReboundWhereItsPoolWantsThat() throws Exception {
+        bench.add(delegated("p1", VF2, "net1", VLAN_100));
+        bench.add(delegated("p1", VF0, "net2", VfSettings.NONE));
+        host.killNamespace(namespace("p1"));
+        int before = host.writes().size();
+
+        bench.add(delegated("p2", VF2, "net1", VLAN_100));
+        bench.add(delegated("p2", VF0, "net2", VfSettings.NONE));
+
+        assertThat(host.writes().subList(before, host.writes().size()))
+                .contains("UNBIND " + VF2, "PROBE " + VF2)
+                .doesNotContain("UNBIND " + VF0);
+    }
+
+    @Test
     void aDeviceWhoseOwnerLivesIsRefusedNamingBoth() throws Exception {
         bench.add(delegated("p1", VF0, "net1", VfSettings.NONE));
         int writes = host.writes().size();
@@ -211,7 +240,7 @@ class AttachingTest {
 
     @Test
     void aDeviceOfNoPoolIsNotGiven() {
-        PciAddress foreign = PciAddress.of("0000:01:11.0");
+        PciAddress foreign = PciAddress.of("0000:01:11.4");
         assertThat(problem(() -> bench.add(delegated("p1", foreign, "net1", VfSettings.NONE)))
                         .code())
                 .isEqualTo(Code.DEVICE_NOT_OURS);
@@ -222,19 +251,36 @@ class AttachingTest {
         assertNotAllowed(VF0, VLAN_100);
         assertNotAllowed(VF0, VfSettings.NONE.withTrust(true));
         assertNotAllowed(VF0, VfSettings.NONE.withSpoofchk(false));
-        AddRequest other = delegated("p1", VF2, "net1", VfSettings.NONE);
-        AddRequest elsewhere = new AddRequest(
-                new Sandbox(
-                        other.sandbox().container(),
-                        other.sandbox().ifName(),
-                        other.sandbox().netns(),
-                        Optional.of(new PodRef("other", "p1", "u"))),
-                other.network(),
-                other.device(),
-                other.wanted(),
-                other.ipam());
+        AddRequest own = delegated("p1", VF2, "net1", VfSettings.NONE);
+        AddRequest elsewhere = by(in("other", own.sandbox()), own);
         assertThat(problem(() -> bench.add(elsewhere)).code()).isEqualTo(Code.ATTRIBUTE_NOT_ALLOWED);
         assertNothingLeft();
+    }
+
+    @Test
+    void chained_aPodOfANamespaceThePoolIsNotForGetsNothing() {
+        bench.grant("p1", SLOW, VF2);
+        AddRequest own = chained("p1");
+        AddRequest elsewhere = by(in("other", own.sandbox()), own);
+        Problem problem = problem(() -> bench.add(elsewhere));
+        assertThat(problem.code()).isEqualTo(Code.ATTRIBUTE_NOT_ALLOWED);
+        assertThat(problem.detail()).contains("namespace other");
+        assertNothingLeft();
+    }
+
+    /** Its pool has no {@code attach}: what becomes of it is for a network definition to say. */
+    @Test
+    void chained_aKernelVfOfAPoolThatDoesNotAttachIsLeftOut() throws Exception {
+        bench.grant("p1", PLAIN, VF4);
+        assertThat(bench.add(chained("p1"))).isEmpty();
+        assertThat(bench.marked("p1")).isFalse();
+
+        bench.grant("p1", FAST, VF0);
+        assertThat(bench.add(chained("p1")))
+                .extracting(a -> a.device() + " " + a.name())
+                .containsExactly(VF0 + " net1");
+        assertThat(bench.owner(VF4)).isEmpty();
+        assertThat(host.whereIs(VF4)).contains(Netns.HOST);
     }
 
     private void assertNotAllowed(PciAddress device, VfSettings wanted) {

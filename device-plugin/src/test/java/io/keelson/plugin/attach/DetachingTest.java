@@ -5,6 +5,8 @@ import static io.keelson.plugin.attach.AttachBench.SLOW;
 import static io.keelson.plugin.attach.AttachBench.VF0;
 import static io.keelson.plugin.attach.AttachBench.VF1;
 import static io.keelson.plugin.attach.AttachBench.VF2;
+import static io.keelson.plugin.attach.AttachBench.VF3;
+import static io.keelson.plugin.attach.AttachBench.by;
 import static io.keelson.plugin.attach.AttachBench.chained;
 import static io.keelson.plugin.attach.AttachBench.container;
 import static io.keelson.plugin.attach.AttachBench.delChained;
@@ -187,6 +189,26 @@ class DetachingTest {
         ipam.work();
         host.links()
                 .change(new LinkRef(namespace("p1"), VF0), new LinkChange.MoveTo(namespace("p2"), new IfName("net1")));
+        assertThat(code(() -> bench.attaching.check(check, AttachBench.call()))).isEqualTo(Code.DEVICE_NOT_ATTACHED);
+    }
+
+    /** Neither has a netdev that would give the difference away: only the ledger knows whose it is. */
+    @Test
+    void checkAnswersItsOwnSandboxAlone() throws Exception {
+        AddRequest request = delegated("p1", VF3, "net1", VfSettings.NONE);
+        bench.add(request);
+        bench.attaching.check(new CheckRequest(request, List.of()), AttachBench.call());
+        Sandbox own = request.sandbox();
+
+        assertNotIts(new Sandbox(container("p2"), own.ifName(), own.netns(), own.pod()), request);
+        assertNotIts(new Sandbox(own.container(), new IfName("net2"), own.netns(), own.pod()), request);
+        ipam.fail("del net1");
+        assertThat(code(() -> bench.del(delDelegated("p1", "net1")))).isEqualTo(Code.IPAM_FAILED);
+        assertNotIts(own, request);
+    }
+
+    private void assertNotIts(Sandbox sandbox, AddRequest request) {
+        CheckRequest check = new CheckRequest(by(sandbox, request), List.of());
         assertThat(code(() -> bench.attaching.check(check, AttachBench.call()))).isEqualTo(Code.DEVICE_NOT_ATTACHED);
     }
 

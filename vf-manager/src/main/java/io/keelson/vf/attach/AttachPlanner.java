@@ -2,7 +2,6 @@ package io.keelson.vf.attach;
 
 import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.Code;
-import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.IfAddress;
 import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.Netdev;
@@ -47,7 +46,7 @@ public record AttachPlanner(Attachment request) implements Planner {
             throw new Refusal(withoutDriver(vf));
         }
         List<Step> steps = new ArrayList<>();
-        if (vf.driver().filter(DriverName::isUserspace).isPresent()) {
+        if (vf.isInUserspace()) {
             attributes(vf, wanted, steps);
         } else {
             netdev(world, vf, owner, wanted, steps);

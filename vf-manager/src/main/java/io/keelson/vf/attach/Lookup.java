@@ -2,7 +2,6 @@ package io.keelson.vf.attach;
 
 import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.Code;
-import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
@@ -34,11 +33,10 @@ final class Lookup {
 
     /** A group that a process has open, or might have, is no VF to touch. */
     static void refuseWhileOpen(World world, Vf vf) throws Refusal {
-        boolean userspace = vf.driver().filter(DriverName::isUserspace).isPresent();
         boolean open = vf.iommuGroup()
                 .filter(g -> world.uses().openGroups().map(o -> o.contains(g)).orElse(true))
                 .isPresent();
-        if (userspace && open) {
+        if (vf.isInUserspace() && open) {
             throw new Refusal(Problem.of(
                     Code.VF_IN_USE,
                     Subject.of(vf.address()),

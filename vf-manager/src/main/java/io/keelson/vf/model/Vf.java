@@ -35,6 +35,11 @@ public record Vf(
         return netdev.isEmpty() && driver.map(d -> !d.isUserspace()).orElse(false);
     }
 
+    /** Bound to a driver that hands it to user space: it has no netdev anywhere. */
+    public boolean isInUserspace() {
+        return driver.filter(DriverName::isUserspace).isPresent();
+    }
+
     /** The same VF with what its PF says of it. */
     public Vf withSettings(Optional<VfSettings> held) {
         return new Vf(

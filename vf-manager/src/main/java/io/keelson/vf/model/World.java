@@ -26,8 +26,7 @@ public record World(Snapshot facts, Ledger ledger, Uses uses) {
     }
 
     private void addGroupUse(Vf vf, List<String> reasons) {
-        if (vf.driver().filter(DriverName::isUserspace).isEmpty()
-                || vf.iommuGroup().isEmpty()) {
+        if (!vf.isInUserspace() || vf.iommuGroup().isEmpty()) {
             return;
         }
         IommuGroup group = vf.iommuGroup().get();

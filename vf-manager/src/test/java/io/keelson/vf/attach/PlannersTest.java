@@ -11,6 +11,7 @@ import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Ledger;
+import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.Mbps;
 import io.keelson.vf.model.Mtu;
 import io.keelson.vf.model.Netns;
@@ -34,6 +35,7 @@ import io.keelson.vf.step.Plan;
 import io.keelson.vf.step.Planner;
 import io.keelson.vf.step.ProbeDriver;
 import io.keelson.vf.step.Refusal;
+import io.keelson.vf.step.SetLinkUp;
 import io.keelson.vf.step.SetMtu;
 import io.keelson.vf.step.SetVfAttributes;
 import io.keelson.vf.step.UnbindDriver;
@@ -119,6 +121,16 @@ class PlannersTest {
                 .contains(new MoveToNetns(VF, POD, Netns.HOST, own));
     }
 
+    /** Going down, igbvf takes the admin address again: most tenants that had their own need no rebind then. */
+    @Test
+    void releaseTakesTheLinkDownBeforeItMoves() throws Exception {
+        World before = held(OwnerPhase.ATTACHED);
+        host.links().change(LinkRef.onHost(VF), new LinkChange.MoveTo(POD, new IfName("net1")));
+        World away = new World(host.snapshot(), before.ledger(), Uses.NONE);
+        assertThat(new ReleasePlanner(VF, OWNER, true, false).plan(away).steps())
+                .startsWith(new SetLinkUp(new LinkRef(POD, VF), false));
+    }
+
     /** A namespace that lost its path but lives on in somebody's descriptor: only a new probe brings the netdev out of it. */
     @Test
     void releaseRebindsWhatIsInANamespaceThatCannotBeEntered() throws Exception {
@@ -179,6 +191,53 @@ class PlannersTest {
         VfSettings baseline = clean.ledger().baseline(VF).orElseThrow().settings();
         World done = with(clean, vf -> vf.withSettings(Optional.of(baseline)));
         assertThat(new CleanPlanner(VF).plan(done).steps()).noneMatch(SetVfAttributes.class::isInstance);
+    }
+
+    @Test
+    void aVfLeftUpIsNotClean() throws Exception {
+        host.links().change(LinkRef.onHost(VF), new LinkChange.Up(true));
+        World held = held(OwnerPhase.RELEASING);
+        Vf vf = held.facts().vf(VF).orElseThrow();
+        Baseline asItIs =
+                new Baseline(vf.settings().orElseThrow(), Optional.empty(), Optional.empty(), Optional.empty());
+        Ledger ledger = new Ledger(held.ledger().owners(), Map.of(VF, asItIs), Map.of());
+        World onlyUp = new World(held.facts(), ledger, Uses.NONE);
+        assertThat(new CleanPlanner(VF).plan(onlyUp).steps()).containsExactly(new SetLinkUp(LinkRef.onHost(VF), false));
+        assertThat(refused(new Freeing(VF, OWNER), onlyUp)).isEqualTo(Code.NOT_VERIFIED);
+    }
+
+    @Test
+    void cleaningDeclaresTheBaselineOfAVfSeenForTheFirstTime() throws Refusal {
+        World first = new World(host.snapshot(), Ledger.EMPTY, Uses.NONE);
+        Vf vf = first.facts().vf(VF).orElseThrow();
+        Baseline whole = Baselines.of(Ledger.EMPTY, first.facts().pf(PF).orElseThrow(), vf);
+        assertThat(whole.name()).isPresent();
+        assertThat(new CleanPlanner(VF).plan(first).begin())
+                .containsExactly(new LedgerChange.BaselineDeclared(VF, whole));
+        World known = new World(first.facts(), new Ledger(Map.of(), Map.of(VF, whole), Map.of()), Uses.NONE);
+        assertThat(new CleanPlanner(VF).plan(known).begin())
+                .as("once is enough")
+                .isEmpty();
+    }
+
+    /** Name and MTU of a VF that somebody still owns may be its tenant's. */
+    @Test
+    void cleaningDoesNotTakeTheTenantsNameForTheBaselines() throws Exception {
+        World seen = held(OwnerPhase.RELEASING);
+        Baseline whole = seen.ledger().baseline(VF).orElseThrow();
+        Baseline nameless = new Baseline(whole.settings(), Optional.empty(), Optional.empty(), Optional.empty());
+        host.links().change(LinkRef.onHost(VF), new LinkChange.NameTo(new IfName("net1")));
+        Ledger ledger = new Ledger(seen.ledger().owners(), Map.of(VF, nameless), Map.of());
+        assertThat(new CleanPlanner(VF)
+                        .plan(new World(host.snapshot(), ledger, Uses.NONE))
+                        .begin())
+                .isEmpty();
+    }
+
+    @Test
+    void cleaningIsNotForAVfThatAPodHolds() {
+        assertThat(refused(new CleanPlanner(VF), held(OwnerPhase.RESERVED))).isEqualTo(Code.VF_IN_USE);
+        assertThat(refused(new CleanPlanner(VF), held(OwnerPhase.ATTACHED))).isEqualTo(Code.VF_IN_USE);
     }
 
     private Plan attach(VfSettings wanted, Optional<Mtu> mtu) throws Refusal {
