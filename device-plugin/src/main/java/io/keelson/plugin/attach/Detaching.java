@@ -11,12 +11,12 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.IpamCall;
 import io.keelson.vf.model.Owner;
-import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.VfId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +96,7 @@ final class Detaching {
     private List<Map.Entry<VfId, Owner>> owned(Predicate<Owner> whose) {
         return writer.ledger().owners().entrySet().stream()
                 .filter(e -> whose.test(e.getValue()))
-                .sorted(Map.Entry.comparingByKey(java.util.Comparator.comparing(VfId::address)))
+                .sorted(Map.Entry.comparingByKey(Comparator.comparing(VfId::address)))
                 .toList();
     }
 
@@ -107,15 +107,10 @@ final class Detaching {
     }
 
     /** Whether the device's pool asks for the strong release. */
-    boolean strong(PciAddress device) {
+    private boolean strong(PciAddress device) {
         return offers.poolOf(device)
                 .map(Pool::release)
                 .filter(r -> r == Release.REBIND)
                 .isPresent();
-    }
-
-    /** Whether the owner is attached and lives. */
-    boolean attachedAndAlive(Owner owner) {
-        return owner.phase() == OwnerPhase.ATTACHED && sandboxes.alive(owner);
     }
 }

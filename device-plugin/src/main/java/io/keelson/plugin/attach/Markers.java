@@ -6,7 +6,6 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -27,11 +26,12 @@ public final class Markers {
 
     /** The sandbox may hold a device from now on. */
     public void put(ContainerId container) throws HostException {
+        Path marker = directory.resolve(container.text());
         try {
             Files.createDirectories(directory);
-            Files.createFile(directory.resolve(container.text()));
-        } catch (FileAlreadyExistsException e) {
-            return;
+            if (!Files.exists(marker)) {
+                Files.write(marker, new byte[0]);
+            }
         } catch (IOException e) {
             throw unwritable(container, e);
         }

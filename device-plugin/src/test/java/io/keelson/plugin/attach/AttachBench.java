@@ -10,6 +10,7 @@ import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.IfAddress;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.IpamCall;
 import io.keelson.vf.model.Netns;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,7 @@ final class AttachBench implements AutoCloseable {
     final Path markers;
     final Map<String, Map<ResourceName, Set<PciAddress>>> granted = new HashMap<>();
     final List<Attached> announced = new ArrayList<>();
+    final Set<IfAddress> duplicates = new HashSet<>();
 
     AttachBench(FakeHost host, FakeIpam ipam, Path directory) throws HostException {
         this.host = host;
@@ -92,7 +95,7 @@ final class AttachBench implements AutoCloseable {
                         new Spaces(host),
                         ipam,
                         new Markers(markers),
-                        announced::addAll),
+                        new Announced(announced, duplicates)),
                 new Pools(intent(), PoolAssignment.of(intent(), host.snapshot())),
                 pod -> granted.getOrDefault(pod.name(), Map.of()),
                 Workbench.BOOT,
@@ -139,6 +142,20 @@ final class AttachBench implements AutoCloseable {
         @Override
         public boolean isOwn(NetnsPath path) {
             return path.text().equals("/proc/1/ns/net");
+        }
+    }
+
+    /** Who hears announcements, and which addresses others on the link have. */
+    private record Announced(List<Attached> heard, Set<IfAddress> taken) implements Announcements {
+        @Override
+        public void announce(List<Attached> attached) {
+            heard.addAll(attached);
+        }
+
+        @Override
+        public List<IfAddress> duplicates(
+                NetnsPath netns, PciAddress device, List<IfAddress> addresses, Deadline until) {
+            return addresses.stream().filter(taken::contains).toList();
         }
     }
 

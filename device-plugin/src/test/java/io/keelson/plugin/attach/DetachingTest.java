@@ -5,8 +5,6 @@ import static io.keelson.plugin.attach.AttachBench.SLOW;
 import static io.keelson.plugin.attach.AttachBench.VF0;
 import static io.keelson.plugin.attach.AttachBench.VF1;
 import static io.keelson.plugin.attach.AttachBench.VF2;
-import static io.keelson.plugin.attach.AttachBench.VF3;
-import static io.keelson.plugin.attach.AttachBench.by;
 import static io.keelson.plugin.attach.AttachBench.chained;
 import static io.keelson.plugin.attach.AttachBench.container;
 import static io.keelson.plugin.attach.AttachBench.delChained;
@@ -22,18 +20,16 @@ import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.VfSettings;
-import io.keelson.vf.step.LinkChange;
-import io.keelson.vf.step.LinkRef;
 import io.keelson.vf.testing.FakeHost;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** DEL, GC and CHECK: only what the ledger says this container owns is touched. */
+/** DEL and GC: only what the ledger says this container owns is touched. */
 class DetachingTest {
     private static final Network NETWORK = new Network("primary", "1.1.0", "", "/opt/cni/bin");
 
@@ -63,6 +59,7 @@ class DetachingTest {
         assertThat(bench.owner(VF0)).isEmpty();
         assertThat(host.whereIs(VF0)).contains(Netns.HOST);
         assertThat(ipam.leased).isEmpty();
+        assertThat(ipam.calls).as("once, by the recorded call").containsExactly("add c-p1 net1", "del c-p1 net1");
         assertThat(bench.marked("p1")).isFalse();
 
         int writes = host.writes().size();
@@ -96,6 +93,17 @@ class DetachingTest {
         assertThat(bench.owner(VF0)).isEmpty();
         assertThat(bench.owner(VF1).orElseThrow().phase()).isEqualTo(OwnerPhase.ATTACHED);
         assertThat(bench.marked("p1")).as("it still holds one").isTrue();
+        bench.del(delDelegated("p1", "net9"));
+        assertThat(bench.owner(VF1)).as("an interface it never had").isPresent();
+    }
+
+    @Test
+    void aDelOfTheChainThatNamesAnInterfaceOfOursTakesBackThatOne() throws Exception {
+        bench.grant("p1", FAST, VF0, VF1);
+        bench.add(chained("p1"));
+        bench.del(new DelRequest(container("p1"), new IfName("net1"), Optional.empty(), true, Optional.empty()));
+        assertThat(bench.owner(VF0)).isEmpty();
+        assertThat(bench.owner(VF1)).isPresent();
     }
 
     @Test
@@ -169,47 +177,10 @@ class DetachingTest {
         host.killNamespace(namespace("p1"));
         host.killNamespace(namespace("p2"));
         GcRequest.Valid second = new GcRequest.Valid(container("p2"), new IfName("net1"));
-        bench.attaching.gc(new GcRequest(NETWORK, Set.of(second)), AttachBench.call());
+        GcRequest.Valid another = new GcRequest.Valid(container("p1"), new IfName("net9"));
+        bench.attaching.gc(new GcRequest(NETWORK, Set.of(second, another)), AttachBench.call());
         assertThat(bench.owner(VF0)).isEmpty();
         assertThat(bench.owner(VF1)).isPresent();
-    }
-
-    @Test
-    void checkSeesWhatIsMissing() throws Exception {
-        AddRequest request = delegated("p1", VF0, "net1", VfSettings.NONE);
-        CheckRequest check = new CheckRequest(request, List.of());
-        assertThat(code(() -> bench.attaching.check(check, AttachBench.call()))).isEqualTo(Code.DEVICE_NOT_ATTACHED);
-        bench.add(request);
-        bench.attaching.check(check, AttachBench.call());
-        CheckRequest others = new CheckRequest(delegated("p2", VF0, "net1", VfSettings.NONE), List.of());
-        assertThat(code(() -> bench.attaching.check(others, AttachBench.call())))
-                .isEqualTo(Code.DEVICE_NOT_ATTACHED);
-        ipam.fail("check net1");
-        assertThat(code(() -> bench.attaching.check(check, AttachBench.call()))).isEqualTo(Code.IPAM_FAILED);
-        ipam.work();
-        host.links()
-                .change(new LinkRef(namespace("p1"), VF0), new LinkChange.MoveTo(namespace("p2"), new IfName("net1")));
-        assertThat(code(() -> bench.attaching.check(check, AttachBench.call()))).isEqualTo(Code.DEVICE_NOT_ATTACHED);
-    }
-
-    /** Neither has a netdev that would give the difference away: only the ledger knows whose it is. */
-    @Test
-    void checkAnswersItsOwnSandboxAlone() throws Exception {
-        AddRequest request = delegated("p1", VF3, "net1", VfSettings.NONE);
-        bench.add(request);
-        bench.attaching.check(new CheckRequest(request, List.of()), AttachBench.call());
-        Sandbox own = request.sandbox();
-
-        assertNotIts(new Sandbox(container("p2"), own.ifName(), own.netns(), own.pod()), request);
-        assertNotIts(new Sandbox(own.container(), new IfName("net2"), own.netns(), own.pod()), request);
-        ipam.fail("del net1");
-        assertThat(code(() -> bench.del(delDelegated("p1", "net1")))).isEqualTo(Code.IPAM_FAILED);
-        assertNotIts(own, request);
-    }
-
-    private void assertNotIts(Sandbox sandbox, AddRequest request) {
-        CheckRequest check = new CheckRequest(by(sandbox, request), List.of());
-        assertThat(code(() -> bench.attaching.check(check, AttachBench.call()))).isEqualTo(Code.DEVICE_NOT_ATTACHED);
     }
 
     private interface Asked {

@@ -10,6 +10,7 @@ import io.keelson.vf.model.Subject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,10 +23,16 @@ final class FakeIpam implements Ipam {
     final List<String> calls = new ArrayList<>();
     private final List<String> failing = new ArrayList<>();
     private int next = 2;
+    private String subnet = "10.56.0.%d/24";
 
     /** From now on this fails: {@code add net2}, {@code del net1}, {@code check net1}. */
     void fail(String call) {
         failing.add(call);
+    }
+
+    /** From now on its addresses are of version 6. */
+    void giveV6() {
+        subnet = "fd00::%d/64";
     }
 
     void work() {
@@ -45,8 +52,9 @@ final class FakeIpam implements Ipam {
     @Override
     public Lease add(IpamCall call, Target target, Deadline until) throws HostException {
         told("add", target);
-        IfAddress address = leased.computeIfAbsent(key(call, target), k -> IfAddress.parse("10.56.0." + next++ + "/24")
-                .orElseThrow());
+        IfAddress address = leased.computeIfAbsent(
+                key(call, target),
+                k -> IfAddress.parse(String.format(Locale.ROOT, subnet, next++)).orElseThrow());
         return new Lease(List.of(new Lease.Address(address, Optional.empty())), List.of(), Lease.Dns.NONE);
     }
 

@@ -8,14 +8,20 @@ import io.keelson.config.testing.Simulation;
 import io.keelson.config.testing.Worlds;
 import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.IfName;
+import io.keelson.vf.model.Ledger;
+import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Mtu;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Uses;
+import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.model.World;
 import io.keelson.vf.step.Plan;
 import io.keelson.vf.step.Refusal;
+import io.keelson.vf.step.SetVfAttributes;
 import io.keelson.vf.step.Step;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +55,49 @@ class PfPlannerTest {
                 known.uses(),
                 PfBuilder.igb(PF.toString(), "other").vfs(1));
         assertThat(plan(text, renamed).commit()).isEmpty();
+    }
+
+    /** The PF's own MAC may differ by now, as in a bond; the address derived from it once stays. */
+    @Test
+    void whatIsDeclaredStays_forAVfThatIsThere_andForOneThatComesBack() throws Refusal {
+        Baseline declared = new Baseline(
+                VfSettings.NONE.withMac(MacAddress.of("02:00:00:00:00:77")),
+                Optional.of(new IfName("fast0")),
+                Optional.of(new Mtu(9000)),
+                Optional.empty());
+        Ledger ledger = new Ledger(Map.of(), Map.of(VF0, declared), Map.of());
+        String text = "nics: [{select: {pfNames: [ens1f0]}, vfs: 1}]";
+
+        Plan there = plan(
+                text,
+                Worlds.of(
+                        ledger,
+                        Uses.NONE,
+                        PfBuilder.igb(PF.toString(), "ens1f0").vfs(1)));
+        assertThat(there.steps()).containsOnlyOnce(new SetVfAttributes(PF, new VfIndex(0), declared.settings(), false));
+        assertThat(there.commit()).isEmpty();
+
+        Plan back = plan(text, Worlds.of(ledger, Uses.NONE, PfBuilder.igb(PF.toString(), "ens1f0")));
+        assertThat(back.steps()).containsOnlyOnce(new SetVfAttributes(PF, new VfIndex(0), declared.settings(), false));
+    }
+
+    @Test
+    void aPoolThatTakesVfsAsFound_leavesUnboundWhatNicsDoNotCreate() throws Refusal {
+        World unbound = Worlds.of(PfBuilder.igb(PF.toString(), "ens1f0").vf("", false));
+        assertThat(steps(pool("as-found"), unbound)).noneMatch(s -> s.contains("probe"));
+        assertThat(steps("nics: [{select: {pfNames: [ens1f0]}, vfs: 1}]\n" + pool("as-found"), unbound))
+                .contains(VF0 + ": probe driver");
+    }
+
+    /** A driver_override that somebody set keeps it for user space: there will be no netdev to give an MTU. */
+    @Test
+    void aVfKeptForUserSpace_getsNoMtu() throws Refusal {
+        String text = "nics: [{select: {pfNames: [ens1f0]}, vfs: 1, mtu: 9000}]\n" + pool("as-found");
+        World kept =
+                Worlds.of(PfBuilder.igb(PF.toString(), "ens1f0").vf("", false).overridden("vfio-pci"));
+        assertThat(steps(text, kept)).contains(VF0 + ": probe driver").noneMatch(s -> s.startsWith(VF0 + ": mtu"));
+        World free = Worlds.of(PfBuilder.igb(PF.toString(), "ens1f0").vf("", false));
+        assertThat(steps(text, free)).anyMatch(s -> s.startsWith(VF0 + ": mtu"));
     }
 
     @Test

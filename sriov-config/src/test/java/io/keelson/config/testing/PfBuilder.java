@@ -98,6 +98,25 @@ public final class PfBuilder {
         return this;
     }
 
+    /** The last VF has this driver_override. */
+    public PfBuilder overridden(String driver) {
+        Vf vf = vfs.remove(vfs.size() - 1);
+        vfs.add(new Vf(
+                vf.id(),
+                vf.pf(),
+                vf.index(),
+                vf.vendor(),
+                vf.device(),
+                vf.driver(),
+                DriverName.parse(driver),
+                vf.netdev(),
+                vf.iommuGroup(),
+                vf.groupSize(),
+                vf.numaNode(),
+                vf.settings()));
+        return this;
+    }
+
     /** One more VF that cannot be read: counted, but not there. */
     public PfBuilder unreadableVf() {
         count = vfs.size() + 1;
