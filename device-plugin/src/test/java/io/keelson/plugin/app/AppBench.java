@@ -7,17 +7,39 @@ import io.keelson.plugin.pool.Offered;
 import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.Recovery;
+import io.keelson.vf.attach.AttachPlanner;
+import io.keelson.vf.attach.Attachment;
+import io.keelson.vf.attach.Reservation;
+import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.IfName;
+import io.keelson.vf.model.IommuGroup;
+import io.keelson.vf.model.NetnsPath;
+import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.OwnerKey;
+import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.PodRef;
 import io.keelson.vf.model.Uses;
+import io.keelson.vf.model.Vf;
+import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.step.Lane;
+import io.keelson.vf.step.Planner;
 import io.keelson.vf.testing.FakeHost;
 import io.keelson.vf.testing.Workbench;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The agent from journal to desks over a fake kernel, without kubelet and CNI: what a pass does, and what is offered. */
 final class AppBench implements AutoCloseable {
@@ -26,21 +48,38 @@ final class AppBench implements AutoCloseable {
     final Reconciler reconciler;
     final PoolDesks desks;
     private final Intent intent;
+    private final GrantedVfs granted;
     private volatile Optional<Set<PciAddress>> kubelet = Optional.of(Set.of());
+    private volatile Set<IommuGroup> openGroups = Set.of();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger lanesTaken = new AtomicInteger();
 
     AppBench(FakeHost host, Path state, String config) throws HostException {
         intent = NativeFile.parse("k.yaml", config).intent().orElseThrow();
-        bench = new Workbench(host, state, lanes -> new Uses(kubelet, Optional.of(Set.of())));
+        bench = new Workbench(host, state, this::inUse);
         recovery = bench.recovery(owner -> {});
         CurrentPools pools = new CurrentPools(intent, bench.facts().last());
         Proofs proofs = new Proofs();
         reconciler = new Reconciler(intent, bench.facts(), bench.writer(), recovery, bench.releases(), pools, proofs);
         GrantRecords grants = new GrantRecords(bench.writer());
+        granted = new GrantedVfs(
+                bench.writer(),
+                bench.releases(),
+                pools,
+                proofs,
+                grants,
+                Clock.offset(Workbench.CLOCK, Duration.ofHours(1)));
         desks = new PoolDesks(
                 bench.writer(),
                 proofs,
                 new PoolDesk.Ports(
                         grants::grant, (resource, devices) -> Optional.empty(), node -> true, Workbench.CLOCK));
+    }
+
+    private Uses inUse(Collection<Lane> lanes) {
+        asked.incrementAndGet();
+        lanesTaken.addAndGet(lanes.size());
+        return new Uses(kubelet, Optional.of(openGroups));
     }
 
     HostWriter writer() {
@@ -50,6 +89,68 @@ final class AppBench implements AutoCloseable {
     /** What kubelet says is in use from now on; empty when it cannot be asked. */
     void kubeletHas(Optional<Set<PciAddress>> devices) {
         kubelet = devices;
+    }
+
+    /** A process has this VF's vfio group open from now on, or none has one. */
+    void open(Optional<PciAddress> vfio) {
+        openGroups = vfio.flatMap(v -> vf(v).iommuGroup()).map(Set::of).orElse(Set.of());
+    }
+
+    /** How often it was asked so far what is in use: looks that a pass takes at the world, and changes it tries. */
+    int asked() {
+        return asked.get();
+    }
+
+    /** How many lanes were wanted so far. */
+    int lanesTaken() {
+        return lanesTaken.get();
+    }
+
+    /** What holds containers back, in a node whose primary CNI configuration has us or has not. */
+    Gates gates(boolean chained) {
+        return new Gates(bench.writer(), bench::alive, granted, () -> chained);
+    }
+
+    GrantedVfs granted() {
+        return granted;
+    }
+
+    Vf vf(PciAddress device) {
+        return bench.host().snapshot().vf(device).orElseThrow();
+    }
+
+    /** A sandbox of this pod reserves the device. */
+    void reserve(PciAddress device, String pod) {
+        Owner owner = new Owner(
+                key(pod),
+                OwnerPhase.RESERVED,
+                new PodRef("ran", pod, "u-" + pod),
+                new NetnsPath("/run/netns/" + pod),
+                OptionalLong.empty(),
+                Optional.of("keelson.io/fast"),
+                Optional.empty(),
+                Instant.now(Workbench.CLOCK));
+        achieve(device, new Reservation(device, owner));
+    }
+
+    /** And has it attached, with trust. */
+    void attach(PciAddress device, String pod) {
+        reserve(device, pod);
+        achieve(
+                device,
+                new AttachPlanner(new Attachment(
+                        device, key(pod), VfSettings.NONE.withTrust(true), Optional.empty(), List.of(), List.of())));
+    }
+
+    private void achieve(PciAddress device, Planner planner) {
+        List<Lane> lane = List.of(new Lane.OneVf(vf(device).pf(), device));
+        bench.writer().achieve(planner, lane, Deadline.NEVER).failure().ifPresent(p -> {
+            throw new AssertionError(p.line());
+        });
+    }
+
+    private static OwnerKey key(String pod) {
+        return new OwnerKey(Workbench.BOOT, new ContainerId("c-" + pod), new IfName("net1"));
     }
 
     /** As the agent starts: what is left is taken back, the host made as configured, the desks told. */

@@ -5,39 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.pool.Offered;
-import io.keelson.vf.attach.AttachPlanner;
-import io.keelson.vf.attach.Attachment;
-import io.keelson.vf.attach.Reservation;
 import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.Code;
-import io.keelson.vf.model.ContainerId;
-import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HostException;
-import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.NetnsPath;
-import io.keelson.vf.model.Owner;
-import io.keelson.vf.model.OwnerKey;
-import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
-import io.keelson.vf.model.PodRef;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
-import io.keelson.vf.step.Lane;
-import io.keelson.vf.step.Outcome;
 import io.keelson.vf.testing.FakeHost;
 import io.keelson.vf.testing.Faults;
-import io.keelson.vf.testing.Workbench;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -158,7 +143,7 @@ class ReconcilerTest {
         try (AppBench bench = new AppBench(host, tmp, CONFIG.replace("vfs: 4", "vfs: 2"))) {
             bench.kubeletHas(Optional.empty());
             bench.start();
-            assertThat(host.snapshot().pf(PF).orElseThrow().numVfs()).isEqualTo(4);
+            assertThat(host.snapshot().pf(PF).orElseThrow().numVfs()).contains(4);
             assertThat(host.writes().subList(writes, host.writes().size()))
                     .noneMatch(w -> w.contains("numvfs") || w.contains("UNBIND") || w.startsWith("vf "));
             assertThat(bench.offered().values()).noneMatch(Offered::healthy);
@@ -183,7 +168,7 @@ class ReconcilerTest {
         host.addNamespace(POD);
         try (AppBench bench = new AppBench(host, tmp, CONFIG)) {
             bench.start();
-            attach(bench);
+            bench.attach(VF0, "p1");
             bench.pass();
             assertThat(host.whereIs(VF0)).as("a living one keeps it").contains(POD);
             assertAllOffered(bench);
@@ -201,26 +186,6 @@ class ReconcilerTest {
             PoolAssignment assignment = bench.start();
             assertThat(assignment.errors()).extracting(Problem::code).containsOnly(Code.CONFIG_POOL_OVERLAP);
         }
-    }
-
-    private static void attach(AppBench bench) {
-        OwnerKey key = new OwnerKey(Workbench.BOOT, new ContainerId("c1"), new IfName("net1"));
-        Owner owner = new Owner(
-                key,
-                OwnerPhase.RESERVED,
-                new PodRef("ran", "p1", "u1"),
-                new NetnsPath("/run/netns/p1"),
-                OptionalLong.empty(),
-                Optional.of("keelson.io/fast"),
-                Optional.empty(),
-                Instant.now(Workbench.CLOCK));
-        Attachment wanted =
-                new Attachment(VF0, key, VfSettings.NONE.withTrust(true), Optional.empty(), List.of(), List.of());
-        List<Lane> lane = List.of(new Lane.OneVf(PF, VF0));
-        assertThat(bench.writer().achieve(new Reservation(VF0, owner), lane, Deadline.NEVER))
-                .isInstanceOf(Outcome.Applied.class);
-        assertThat(bench.writer().achieve(new AttachPlanner(wanted), lane, Deadline.NEVER))
-                .isInstanceOf(Outcome.Applied.class);
     }
 
     private int writesOfTheFirstPass() throws HostException {
