@@ -17,12 +17,12 @@ final class PfChecks {
 
     private PfChecks() {}
 
-    /** A PF that offers no VFs at all has SR-IOV turned off in its firmware, and helps nobody. */
+    /** A PF that offers no VFs at all has SR-IOV turned off in its firmware, and helps nobody; what could not be read may help. */
     static Finding present(Snapshot facts) {
         String evidence = facts.pfs().isEmpty()
                 ? "no network function with an SR-IOV capability"
                 : facts.pfs().stream().map(PfChecks::vfCount).collect(Collectors.joining(", "));
-        if (facts.pfs().stream().noneMatch(pf -> pf.totalVfs() > 0)) {
+        if (facts.pfs().stream().allMatch(pf -> pf.totalVfs().equals(Optional.of(0)))) {
             return Finding.of(
                     PRESENT,
                     evidence,
@@ -39,7 +39,11 @@ final class PfChecks {
     }
 
     private static String vfCount(Pf pf) {
-        return name(pf) + " has " + pf.numVfs() + " of " + pf.totalVfs() + " VFs";
+        return name(pf) + " has " + told(pf.numVfs()) + " of " + told(pf.totalVfs()) + " VFs";
+    }
+
+    private static String told(Optional<Integer> count) {
+        return count.map(String::valueOf).orElse("?");
     }
 
     /** VFs of a PF that is down carry nothing, and many drivers do not even let them be configured. */

@@ -44,8 +44,8 @@ public final class InventoryJson {
         node.set("mtu", number(pf.netdev().flatMap(Netdev::mtu).map(m -> m.bytes())));
         node.set("numaNode", number(pf.numaNode().map(NumaNode::number)));
         node.set("linkState", text(linkState(pf)));
-        node.put("totalVfs", pf.totalVfs());
-        node.put("numVfs", pf.numVfs());
+        node.set("totalVfs", number(pf.totalVfs()));
+        node.set("numVfs", number(pf.numVfs()));
         node.set("eswitchMode", text(pf.eswitchMode()));
         ArrayNode vfs = node.putArray("vfs");
         pf.vfs().forEach(vf -> vfs.add(vf(vf, ledger)));

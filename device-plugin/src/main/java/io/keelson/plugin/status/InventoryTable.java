@@ -41,7 +41,7 @@ public final class InventoryTable {
                 pf.netdev().flatMap(Netdev::mtu),
                 pf.numaNode(),
                 InventoryJson.linkState(pf),
-                pf.numVfs() + "/" + pf.totalVfs(),
+                count(pf.numVfs()) + "/" + count(pf.totalVfs()),
                 pf.eswitchMode());
     }
 
@@ -57,6 +57,10 @@ public final class InventoryTable {
                 vf.numaNode(),
                 ledger.owner(vf.id())
                         .map(o -> o.pod() + " " + o.key().ifName() + " (" + o.phase() + " since " + o.since() + ")"));
+    }
+
+    private static String count(Optional<Integer> vfs) {
+        return vfs.map(String::valueOf).orElse("?");
     }
 
     private static String id(Optional<HexId> vendor, Optional<HexId> device) {

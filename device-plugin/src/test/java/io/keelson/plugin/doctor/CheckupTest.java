@@ -102,6 +102,16 @@ class CheckupTest {
         assertThat(finding.problems()).extracting(Problem::code).containsOnly(Code.SYSFS_UNREADABLE);
     }
 
+    /** That firmware turned SR-IOV off is not for us to say then. */
+    @Test
+    void countsThatCannotBeReadAreNotZero() {
+        pf.file("sriov_totalvfs", "many").file("sriov_numvfs", "none");
+        Finding finding = find(checkup(FAST), "sriov-pf");
+        assertThat(finding.result()).isEqualTo(Result.WARNING);
+        assertThat(finding.evidence()).contains("? of ?");
+        assertThat(finding.problems()).extracting(Problem::code).containsOnly(Code.SYSFS_UNREADABLE);
+    }
+
     @Test
     void pfOfPoolIsDown() {
         pf.netdevFile("pf0", "flags", "0x1002");

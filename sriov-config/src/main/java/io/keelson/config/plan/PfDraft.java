@@ -2,6 +2,7 @@ package io.keelson.config.plan;
 
 import io.keelson.config.model.Intent;
 import io.keelson.config.model.Nic;
+import io.keelson.config.model.VfCount;
 import io.keelson.config.select.Candidate;
 import io.keelson.config.select.PoolsOfPf;
 import io.keelson.vf.model.Code;
@@ -121,23 +122,44 @@ final class PfDraft {
     }
 
     private void vfs() {
-        Optional<Integer> wanted = nic.flatMap(Nic::vfs).map(count -> count.of(pf.totalVfs()));
-        wanted.filter(n -> n > pf.totalVfs() || (n == 0 && pf.totalVfs() == 0 && !explicitZero()))
-                .ifPresent(this::aboveTotal);
-        if (wanted.isEmpty() || wanted.get() == pf.numVfs()) {
-            if (wanted.filter(n -> n > 0).isPresent() && pf.autoprobe().equals(Optional.of(false))) {
+        Optional<VfCount> asked = nic.flatMap(Nic::vfs);
+        if (asked.isEmpty()) {
+            pf.vfs().forEach(this::existing);
+        } else if (pf.totalVfs().isPresent() && pf.numVfs().isPresent()) {
+            vfs(asked.get(), pf.totalVfs().get(), pf.numVfs().get());
+        } else {
+            countUnknown(asked.get());
+        }
+    }
+
+    private void vfs(VfCount asked, int total, int now) {
+        int wanted = asked.of(total);
+        if (wanted > total || (wanted == 0 && total == 0 && asked.of(1) != 0)) {
+            aboveTotal(wanted, total);
+        }
+        if (wanted == now) {
+            if (wanted > 0 && pf.autoprobe().equals(Optional.of(false))) {
                 out.add(new SetAutoprobe(pf.address(), true));
             }
             pf.vfs().forEach(this::existing);
             return;
         }
-        if (pf.numVfs() != 0) {
-            recount(wanted.get());
+        if (now != 0) {
+            recount(wanted, now);
             out.add(new SetNumVfs(pf.address(), 0));
         }
-        if (wanted.get() > 0) {
-            create(wanted.get());
+        if (wanted > 0) {
+            create(wanted);
         }
+    }
+
+    private void countUnknown(VfCount asked) {
+        String unread = pf.totalVfs().isEmpty() ? "sriov_totalvfs" : "sriov_numvfs";
+        refusals.add(Problem.of(
+                Code.SYSFS_UNREADABLE,
+                Subject.of(pf.address()),
+                unread + " could not be read, so that nobody can say what vfs: " + asked + " would change",
+                "run 'keelson inventory' for what was read instead, and see the kernel log"));
     }
 
     /**
@@ -156,24 +178,20 @@ final class PfDraft {
         future(count);
     }
 
-    private boolean explicitZero() {
-        return nic.flatMap(Nic::vfs).map(c -> c.of(1) == 0).orElse(false);
-    }
-
-    private void aboveTotal(int wanted) {
+    private void aboveTotal(int wanted, int total) {
         refusals.add(Problem.of(
                 Code.NUMVFS_ABOVE_TOTAL,
                 intent.at(nic.orElseThrow().where() + ".vfs"),
-                pf.totalVfs() == 0
+                total == 0
                         ? "PF " + label() + " offers no VFs: sriov_totalvfs is 0"
-                        : wanted + " VFs asked for, PF " + label() + " offers " + pf.totalVfs(),
-                pf.totalVfs() == 0
+                        : wanted + " VFs asked for, PF " + label() + " offers " + total,
+                total == 0
                         ? "turn SR-IOV on in the firmware's settings of the NIC and of the machine"
-                        : "ask for at most " + pf.totalVfs() + ", or write 'max'"));
+                        : "ask for at most " + total + ", or write 'max'"));
     }
 
     /** From n to m leads by way of 0, which the kernel does without asking anybody. */
-    private void recount(int wanted) {
+    private void recount(int wanted, int now) {
         inUse.forEach((vf, reasons) -> hurts(vf, "it would be removed"));
         if (nobodyUsesVfs()) {
             return;
@@ -181,8 +199,8 @@ final class PfDraft {
         refusals.add(Problem.of(
                 Code.NUMVFS_BUSY,
                 intent.at(nic.orElseThrow().where() + ".vfs"),
-                "PF " + label() + " has " + pf.numVfs() + " VFs, " + wanted + " asked for, by way of 0; " + busy(),
-                "end the pods that use them, or keep vfs: " + pf.numVfs()));
+                "PF " + label() + " has " + now + " VFs, " + wanted + " asked for, by way of 0; " + busy(),
+                "end the pods that use them, or keep vfs: " + now));
         inUse.forEach((vf, reasons) -> refusals.add(Problem.of(
                 Code.VF_IN_USE,
                 Subject.of(vf.address()),
@@ -233,13 +251,15 @@ final class PfDraft {
 
     /** A VF that could not be read counts as in use. */
     private boolean nobodyUsesVfs() {
-        return inUse.isEmpty() && pf.vfs().size() == pf.numVfs();
+        return inUse.isEmpty() && pf.numVfs().equals(Optional.of(pf.vfs().size()));
     }
 
     private String busy() {
-        int unread = pf.numVfs() - pf.vfs().size();
-        return inUse.size() + " of its " + pf.numVfs() + " VFs in use"
-                + (unread == 0 ? "" : ", " + unread + " unreadable");
+        int seen = pf.vfs().size();
+        int all = pf.numVfs().orElse(seen);
+        String unread = all == seen ? "" : ", " + (all - seen) + " unreadable";
+        return inUse.size() + " of its " + all + " VFs in use"
+                + (pf.numVfs().isEmpty() ? ", sriov_numvfs unreadable" : unread);
     }
 
     private void hurts(Vf vf, String how) {

@@ -82,7 +82,7 @@ public record PoolAssignment(
 
     private static List<Candidate> candidates(Pf pf) {
         List<Candidate> candidates = new ArrayList<>();
-        if (pf.numVfs() == 0 && pf.vfs().isEmpty()) {
+        if (pf.numVfs().equals(Optional.of(0)) && pf.vfs().isEmpty()) {
             candidates.add(Candidate.of(pf));
         }
         for (Vf vf : pf.vfs()) {

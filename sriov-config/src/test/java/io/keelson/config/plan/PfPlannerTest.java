@@ -1,12 +1,14 @@
 package io.keelson.config.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.keelson.config.parse.NativeFile;
 import io.keelson.config.testing.PfBuilder;
 import io.keelson.config.testing.Simulation;
 import io.keelson.config.testing.Worlds;
 import io.keelson.vf.model.Baseline;
+import io.keelson.vf.model.Code;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.MacAddress;
@@ -98,6 +100,36 @@ class PfPlannerTest {
         assertThat(steps(text, kept)).contains(VF0 + ": probe driver").noneMatch(s -> s.startsWith(VF0 + ": mtu"));
         World free = Worlds.of(PfBuilder.igb(PF.toString(), "ens1f0").vf("", false));
         assertThat(steps(text, free)).anyMatch(s -> s.startsWith(VF0 + ": mtu"));
+    }
+
+    /** Nobody can say then whether VFs would be removed: not that there are none, nor that none are offered. */
+    @Test
+    void countsThatCannotBeRead_areRefused_whereNicsWantACount() throws Refusal {
+        String text = "nics: [{select: {pfNames: [ens1f0]}, vfs: %s, mtu: 9000}]";
+        PfBuilder now = PfBuilder.igb(PF.toString(), "ens1f0").countUnknown();
+        PfBuilder total = PfBuilder.igb(PF.toString(), "ens1f0").vfs(1).totalUnknown();
+        assertUnknown("sriov_numvfs", text.formatted("0"), now);
+        assertUnknown("sriov_numvfs", text.formatted("2"), now);
+        assertUnknown("sriov_totalvfs", text.formatted("1"), total);
+        assertUnknown("sriov_totalvfs", text.formatted("max"), total);
+    }
+
+    @Test
+    void countsThatCannotBeRead_hinderNoPool_yetCountAsVfsInUse() throws Refusal {
+        PfBuilder pf =
+                PfBuilder.igb(PF.toString(), "ens1f0").vfs(1).countUnknown().totalUnknown();
+        assertThat(steps(pool("vfio-pci"), Worlds.of(pf))).contains(VF0 + ": probe vfio-pci");
+        String mtu = "nics: [{select: {pfNames: [ens1f0]}, mtu: 9000}]";
+        assertThat(steps(mtu, Worlds.of(pf))).noneMatch(s -> s.contains("mtu"));
+    }
+
+    private static void assertUnknown(String file, String text, PfBuilder pf) {
+        Refusal refusal = catchThrowableOfType(Refusal.class, () -> plan(text, Worlds.of(pf)));
+        assertThat(refusal).as("refused").isNotNull();
+        assertThat(refusal.problems()).singleElement().satisfies(p -> {
+            assertThat(p.code()).isEqualTo(Code.SYSFS_UNREADABLE);
+            assertThat(p.detail()).startsWith(file + " could not be read");
+        });
     }
 
     @Test

@@ -88,6 +88,14 @@ class PoolAssignmentTest {
                 .isEqualTo("{keelson.io/p0=[0000:02:00.0]}");
     }
 
+    /** It may have VFs, and pods on them. */
+    @Test
+    void aPfWhoseVfsCouldNotBeCounted_isNoDevice() {
+        Snapshot unknown = host(PfBuilder.igb("0000:02:00.0", "ens2").countUnknown());
+        PoolAssignment a = PoolAssignment.of(ours("{pciAddresses: [0000:02:00.0]}"), unknown);
+        assertThat(a.pool(PciAddress.of("0000:02:00.0"))).isEmpty();
+    }
+
     @Test
     void firstMatchOwns_andTheOverlapIsAnErrorInOurFormat() {
         Intent intent = ours("{pfNames: [ens1#0-2]}", "{vendors: ['8086'], drivers: [igbvf]}");

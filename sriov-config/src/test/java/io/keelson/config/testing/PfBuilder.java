@@ -27,7 +27,8 @@ public final class PfBuilder {
 
     private final PciAddress address;
     private final String name;
-    private int total = 7;
+    private Optional<Integer> total = Optional.of(7);
+    private boolean countKnown = true;
     private int count;
     private boolean up = true;
     private boolean hasNetdev = true;
@@ -48,7 +49,19 @@ public final class PfBuilder {
 
     /** How many VFs it offers. */
     public PfBuilder total(int vfs) {
-        total = vfs;
+        total = Optional.of(vfs);
+        return this;
+    }
+
+    /** How many it offers could not be read. */
+    public PfBuilder totalUnknown() {
+        total = Optional.empty();
+        return this;
+    }
+
+    /** How many VFs there are could not be read. */
+    public PfBuilder countUnknown() {
+        countKnown = false;
         return this;
     }
 
@@ -167,7 +180,7 @@ public final class PfBuilder {
                 Optional.of(new DriverName("igb")),
                 netdev,
                 total,
-                count,
+                countKnown ? Optional.of(count) : Optional.empty(),
                 autoprobe,
                 layout,
                 Optional.of(new HexId("10ca")),

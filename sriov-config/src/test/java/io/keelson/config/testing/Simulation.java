@@ -94,7 +94,7 @@ public final class Simulation {
     }
 
     private void numVfs(int count) {
-        if (count > pf.totalVfs() || (count != 0 && pf.numVfs() != 0)) {
+        if (count > pf.totalVfs().orElseThrow() || (count != 0 && pf.numVfs().orElseThrow() != 0)) {
             throw new AssertionError("the kernel refuses sriov_numvfs = " + count + " at " + pf.numVfs());
         }
         List<Vf> vfs = new ArrayList<>();
@@ -115,7 +115,7 @@ public final class Simulation {
                     Optional.of(VfSettings.NONE.withMac(new MacAddress(0))));
             vfs.add(pf.autoprobe().orElse(true) ? probe(unbound) : unbound);
         }
-        pf = rebuild(pf.netdev(), count, pf.autoprobe(), vfs);
+        pf = rebuild(pf.netdev(), Optional.of(count), pf.autoprobe(), vfs);
     }
 
     private Vf probe(Vf vf) {
@@ -153,7 +153,7 @@ public final class Simulation {
         pf = rebuild(Optional.of(netdev), pf.numVfs(), pf.autoprobe(), pf.vfs());
     }
 
-    private Pf rebuild(Optional<Netdev> netdev, int numVfs, Optional<Boolean> autoprobe, List<Vf> vfs) {
+    private Pf rebuild(Optional<Netdev> netdev, Optional<Integer> numVfs, Optional<Boolean> autoprobe, List<Vf> vfs) {
         return new Pf(
                 pf.address(),
                 pf.vendor(),

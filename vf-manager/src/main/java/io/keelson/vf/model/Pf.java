@@ -7,8 +7,8 @@ import java.util.Optional;
  * A network function able to create VFs (PCI class 02 with {@code sriov_totalvfs}), as seen at one moment.
  *
  * @param netdev the uplink, never a representor
- * @param totalVfs most VFs the device offers, 0 where firmware turned SR-IOV off
- * @param numVfs VFs that exist now
+ * @param totalVfs most VFs the device offers, 0 where firmware turned SR-IOV off; absent where it could not be read
+ * @param numVfs VFs that exist now, which may be more than {@code vfs} tells; absent where it could not be read
  * @param autoprobe whether new VFs get a driver by themselves ({@code sriov_drivers_autoprobe})
  * @param layout absent where the kernel does not tell (before 4.14)
  * @param eswitchMode absent where devlink does not know the device
@@ -20,8 +20,8 @@ public record Pf(
         Optional<HexId> device,
         Optional<DriverName> driver,
         Optional<Netdev> netdev,
-        int totalVfs,
-        int numVfs,
+        Optional<Integer> totalVfs,
+        Optional<Integer> numVfs,
         Optional<Boolean> autoprobe,
         Optional<SriovLayout> layout,
         Optional<HexId> vfDevice,

@@ -104,7 +104,7 @@ class StepRunnerTest {
         assertThat(result).isInstanceOfSatisfying(StepRunner.Undone.class, undone -> assertThat(
                         undone.problem().code())
                 .isEqualTo(Code.NOT_VERIFIED));
-        assertThat(host.snapshot().pf(PF).orElseThrow().numVfs()).isZero();
+        assertThat(host.snapshot().pf(PF).orElseThrow().numVfs()).contains(0);
     }
 
     @Test
@@ -115,7 +115,7 @@ class StepRunnerTest {
         assertThat(result).isInstanceOfSatisfying(StepRunner.Undone.class, undone -> assertThat(
                         undone.problem().code())
                 .isEqualTo(Code.DEADLINE_PASSED));
-        assertThat(host.snapshot().pf(PF).orElseThrow().numVfs()).isZero();
+        assertThat(host.snapshot().pf(PF).orElseThrow().numVfs()).contains(0);
     }
 
     /** Undone in reverse: override, then the probe that gives the VF back to the driver it had. */

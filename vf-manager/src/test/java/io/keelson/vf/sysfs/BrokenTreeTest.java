@@ -133,10 +133,18 @@ class BrokenTreeTest {
     }
 
     @Test
-    void anUnreadableCountIsAProblemAndTheLinksAreCounted() {
+    void anUnreadableCountIsAProblemAndNotKnown() {
         pf.file("sriov_numvfs", "-3");
-        assertThat(pf().numVfs()).isEqualTo(1);
+        assertThat(pf().numVfs()).isEmpty();
+        assertThat(pf().vfs()).hasSize(1);
         assertThat(onlyProblem().detail()).endsWith("sriov_numvfs: unexpected text '-3'");
+    }
+
+    @Test
+    void anUnreadableTotalIsAProblemAndNotZero() {
+        pf.file("sriov_totalvfs", "many");
+        assertThat(pf().totalVfs()).isEmpty();
+        assertThat(onlyProblem().detail()).endsWith("sriov_totalvfs: unexpected text 'many'");
     }
 
     @Test

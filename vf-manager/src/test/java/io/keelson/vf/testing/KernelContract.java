@@ -63,7 +63,7 @@ final class KernelContract {
         freshVf.make();
         assertErrno(() -> where.host().pci().writeNumVfs(where.pf(), 3), Errno.EBUSY);
         assertErrno(() -> where.host().pci().writeNumVfs(where.pf(), 9), Errno.ERANGE);
-        assertThat(where.snapshot().pf(where.pf()).orElseThrow().numVfs()).isEqualTo(1);
+        assertThat(where.snapshot().pf(where.pf()).orElseThrow().numVfs()).contains(1);
     }
 
     private void autoprobe() throws HostException {
