@@ -69,23 +69,30 @@ final class ApplyVerb extends Verb {
         }
     }
 
+    /** The journal is taken only when something is left to do, so that what is refused leaves no trace. */
     private int apply(Intent intent) throws HostException {
-        try (Machine machine = Machine.open(paths().root(), purpose -> {});
-                KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"));
-                HostControl control = HostControl.take(machine, setup(new KubeletReads(paths(), io), machine))) {
+        try (Machine machine = Machine.open(paths().root(), purpose -> {})) {
             List<Problem> overlaps =
                     PoolAssignment.of(intent, machine.facts().last()).errors();
+            output().problems(overlaps);
             if (!overlaps.isEmpty()) {
-                output().problems(overlaps);
                 return 1;
             }
             HostPlanner planner = HostPlanner.perPf(intent, machine.facts().last());
             output().problems(planner.problems());
-            boolean good = planner.problems().isEmpty();
-            for (PfWork work : planner.work()) {
-                good &= converge(control, work);
+            boolean converged = planner.work().isEmpty() || converge(machine, planner.work());
+            return converged && planner.problems().isEmpty() ? 0 : 1;
+        }
+    }
+
+    private boolean converge(Machine machine, List<PfWork> work) throws HostException {
+        try (KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"));
+                HostControl control = HostControl.take(machine, setup(new KubeletReads(paths(), io), machine))) {
+            boolean good = true;
+            for (PfWork each : work) {
+                good &= converge(control, each);
             }
-            return good ? 0 : 1;
+            return good;
         }
     }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keelson.config.parse.JsonFlaw;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -95,7 +96,7 @@ final class Json {
                 throw new Malformed("something follows the JSON object");
             }
         } catch (JsonProcessingException e) {
-            throw new Malformed(e.getOriginalMessage() + at(e.getLocation()));
+            throw new Malformed(JsonFlaw.of(e) + at(e.getLocation()));
         } catch (IOException e) {
             throw new Malformed(String.valueOf(e.getMessage()));
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.keelson.config.parse.JsonFlaw;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
@@ -49,7 +50,7 @@ public final class Checkpoint {
             return parse(bytes);
         } catch (IOException e) {
             // Jackson's own text would quote the file.
-            throw unreadable(e instanceof JacksonException json ? json.getOriginalMessage() : e.toString(), e);
+            throw unreadable(e instanceof JacksonException json ? JsonFlaw.of(json) : e.toString(), e);
         }
     }
 

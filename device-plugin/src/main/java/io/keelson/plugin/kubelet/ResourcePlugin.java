@@ -139,7 +139,7 @@ final class ResourcePlugin {
             LOG.atWarn()
                     .addKeyValue(Key.RESOURCE.word(), terms().resource())
                     .addKeyValue(Key.PROBLEM.word(), problem.line())
-                    .log("not registered with kubelet");
+                    .log("kubelet does not know the resource yet");
         }
     }
 

@@ -75,7 +75,9 @@ final class Demo {
         node().startAgent(RESOURCES);
         Inventory inventory = tellInventory();
         Stages.require(inventory.vfs().size() == VFS, VFS + " VFs were expected");
-        String registered = guest.run("sed -n 's/.*registered with kubelet.*resource=//p' /var/log/keelson.log");
+        String registered = guest.run(
+                "sed -n 's/.*resource=\\([^ ]*\\) devices=\\([0-9]*\\).* registered with kubelet/\\2 of \\1/p'"
+                        + " /var/log/keelson.log");
         stages.tell(guest.run("grep 'registered with kubelet' /var/log/keelson.log"));
         clean = baseline(inventory);
         return inventory.vfs().size() + " VFs; "

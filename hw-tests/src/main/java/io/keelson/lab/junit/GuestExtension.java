@@ -38,12 +38,13 @@ final class GuestExtension
 
     @Override
     public void afterTestExecution(ExtensionContext context) {
-        if (context.getExecutionException().isPresent()) {
+        context.getExecutionException().ifPresent(failure -> {
             String test = context.getRequiredTestClass().getSimpleName() + "."
                     + context.getRequiredTestMethod().getName();
             Progress.onStandardError()
-                    .say(test + " failed: " + Evidence.inBuildFolder().keep(guest(context), test));
-        }
+                    .say(test + " failed: " + failure.getMessage() + "\n"
+                            + Evidence.inBuildFolder().keep(guest(context), test));
+        });
     }
 
     @Override

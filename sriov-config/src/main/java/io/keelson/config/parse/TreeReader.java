@@ -89,10 +89,7 @@ final class TreeReader {
         }
         JsonLocation at = e.getLocation();
         return new Malformed(
-                file,
-                firstLine(e.getOriginalMessage()),
-                at == null ? 0 : at.getLineNr(),
-                at == null ? 0 : Math.max(0, at.getColumnNr()));
+                file, JsonFlaw.of(e), at == null ? 0 : at.getLineNr(), at == null ? 0 : Math.max(0, at.getColumnNr()));
     }
 
     private static String firstLine(@Nullable String message) {

@@ -1,5 +1,6 @@
 package io.keelson.config.validate;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,21 +43,28 @@ public final class NearMiss {
         return lower.length() <= MAX ? lower : lower.substring(0, MAX);
     }
 
-    /** Edits (insert, delete, replace) between two words. */
+    /** Edits (insert, delete, replace, swap of two neighbours) between two words: the optimal string alignment distance. */
     private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
+        int[] twoBack = new int[b.length() + 1];
+        int[] back = new int[b.length() + 1];
+        Arrays.setAll(back, j -> j);
         for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
+            int[] row = new int[b.length() + 1];
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+                int replaced = back[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(replaced, 1 + Math.min(row[j - 1], back[j]));
+                if (swapped(a, i, b, j)) {
+                    row[j] = Math.min(row[j], 1 + twoBack[j - 2]);
+                }
             }
+            twoBack = back;
+            back = row;
         }
-        return row[b.length()];
+        return back[b.length()];
+    }
+
+    private static boolean swapped(String a, int i, String b, int j) {
+        return i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
     }
 }

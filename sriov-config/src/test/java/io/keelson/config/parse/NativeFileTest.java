@@ -151,6 +151,7 @@ class NativeFileTest {
         assertThat(bad("nics:\n  - select: [\n").get(0).line())
                 .startsWith("CONFIG_MALFORMED k.yaml: ")
                 .contains("(line 3, column 1)");
+        assertThat(bad("{\"nics\": [").get(0).line()).doesNotContain("Source").contains("(line 1, column 1");
         assertThat(bad("").get(0).line()).startsWith("CONFIG_MALFORMED k.yaml: is empty");
         assertThat(bad("nics: []\n---\npools: []\n").get(0).detail()).startsWith("has more than one document");
         assertThat(bad("- a").get(0).detail()).startsWith("has to be a mapping, is a list");

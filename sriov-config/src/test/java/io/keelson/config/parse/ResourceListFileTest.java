@@ -128,6 +128,9 @@ class ResourceListFileTest {
         assertThat(errors("{\"resourceList\": [\n {\"resourceName\": \"a\",}]}"))
                 .contains("CONFIG_MALFORMED")
                 .contains("line 2");
+        assertThat(errors("{\"resourceList\": ["))
+                .contains("start marker at line: 1")
+                .doesNotContain("Source");
         assertThat(errors("{} {}")).contains("more than one document");
     }
 

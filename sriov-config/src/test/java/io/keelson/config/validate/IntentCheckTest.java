@@ -89,7 +89,16 @@ class IntentCheckTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"driver,drivers", "slect,select", "pfNams,pfNames", "xx,''", "vf,vfs", "completely,''"})
+    @CsvSource({
+        "driver,drivers",
+        "slect,select",
+        "pfNams,pfNames",
+        "xx,''",
+        "vf,vfs",
+        "vsf,vfs",
+        "selcet,select",
+        "completely,''"
+    })
     void nearMiss_isTheNearestWordIfNearEnough(String word, String meant) {
         assertThat(NearMiss.of(word, List.of("select", "drivers", "pfNames", "vfs"))
                         .orElse(""))
