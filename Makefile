@@ -29,7 +29,7 @@ bench: build ## what a scan of 16 PFs x 128 VFs costs (docs/benchmarks.md; attac
 
 .PHONY: lint
 lint: ## formatter, sizes, banned APIs, Error Prone, NullAway, shellcheck
-	$(MVN) process-test-classes && shellcheck config/*.sh .ci/run hw-tests/bin/* $$(git ls-files '*.sh')
+	$(MVN) process-test-classes && shellcheck config/*.sh .ci/run hw-tests/bin/* $(addprefix device-plugin/src/main/dist/,assemble runtime bin/keelson) $$(git ls-files '*.sh')
 
 .PHONY: format
 format: ## format the code
