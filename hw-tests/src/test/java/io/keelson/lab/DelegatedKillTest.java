@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A small sample of the kill matrix on a real kernel: SIGKILL in the midst of apply and of ADD; the next start repairs. */
+/** A small sample of the kill matrix on a real kernel: SIGKILL in the midst of apply, of ADD and of DEL; the next start repairs. */
 @NeedsGuest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -20,6 +20,9 @@ class DelegatedKillTest {
     private static final String JOURNAL = "/var/lib/keelson/journal";
     private static final String MORE = "\"vlan\":100,\"trust\":\"on\",\"mac\":\"02:00:00:00:00:41\","
             + "\"ipam\":{\"type\":\"slow\",\"ranges\":[[{\"subnet\":\"10.8.0.0/24\"}]]}";
+    /** There while the VF's netdev is on the host, whatever its name. */
+    private static final String NETDEV = "/sys/bus/pci/devices/" + Delegated.VF + "/net/*";
+
     private static final String ASKED = config(Delegated.VF, MORE);
 
     /** host-local, but while {@code /run/lab/slow} is there an address it has taken is told only ten minutes later. */
@@ -69,6 +72,33 @@ class DelegatedKillTest {
         lab.node().stopAgent("KILL");
         lab.guest().run("rm /run/lab/slow; kill $(pgrep -x sleep)");
         assertRepaired();
+    }
+
+    @Test
+    @Order(3)
+    void addKilledWhenTheNetdevHasJustLeftTheHost() {
+        killWhen("! compgen -G '" + NETDEV + "'", add());
+        assertDiedWithin("attach");
+        assertRepaired();
+    }
+
+    @Test
+    @Order(4)
+    void delKilledWhenTheNetdevHasJustComeHome() {
+        assertThat(lab.multus().add("one", ASKED).ok()).isTrue();
+        killWhen("compgen -G '" + NETDEV + "'", MetaPlugin.command("DEL", "one", "/run/netns/one", ASKED, ""));
+        assertDiedWithin("release");
+        assertRepaired();
+    }
+
+    /** Kills the agent as soon as the kernel shows this, while the call is under way. */
+    private void killWhen(String shown, String call) {
+        lab.guest()
+                .run("(setsid bash -c 'pid=$(pgrep -x java); : >/run/lab/watching; until " + shown.replace("'", "\"")
+                        + "; do :; done; kill -KILL $pid' >/dev/null 2>&1 </dev/null &)");
+        lab.guest().await("the watcher to watch", Node.PATIENCE, "rm /run/lab/watching");
+        assertThat(lab.guest().exec(call, Node.PATIENCE).out()).contains("\"code\":11", "AGENT_NOT_RUNNING");
+        lab.guest().await("the agent to be gone", Node.PATIENCE, "! pgrep -x java");
     }
 
     /** The journal's last transaction was begun for this purpose and is open. */
