@@ -158,6 +158,7 @@ final class Agent implements AutoCloseable {
             KubeletSession session =
                     KubeletSession.start(io, KubeletSession.Setup.usual(paths.kubelet()), Threads.factory("kubelet"));
             parts.push(session::close);
+            Log.event("serving kubelet", Key.SOCKET, paths.kubelet().registration());
             for (PoolDesk desk : desks.all()) {
                 session.serve(desk);
             }

@@ -1,0 +1,225 @@
+package io.keelson.plugin.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.keelson.config.model.ResourceName;
+import io.keelson.config.parse.ConfigFiles;
+import io.keelson.config.parse.Parsed;
+import io.keelson.plugin.cni.AgentClient;
+import io.keelson.plugin.cni.Reply;
+import io.keelson.plugin.testing.FakeKubelet;
+import io.keelson.vf.JournalView;
+import io.keelson.vf.attach.Reservation;
+import io.keelson.vf.model.Code;
+import io.keelson.vf.model.ContainerId;
+import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.IfName;
+import io.keelson.vf.model.NetnsPath;
+import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.OwnerKey;
+import io.keelson.vf.model.OwnerPhase;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.PodRef;
+import io.keelson.vf.model.SriovLayout;
+import io.keelson.vf.step.Lane;
+import io.keelson.vf.testing.FakeHost;
+import io.keelson.vf.testing.PciNode;
+import io.keelson.vf.testing.TreeBuilder;
+import io.keelson.vf.testing.Workbench;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole agent, in this process, over a modelled tree and a kubelet: in which order it starts, and what it has touched
+ * when it cannot. What a dead agent left is a reservation of a VF that is gone by now, and its marker.
+ */
+class AgentStartTest {
+    private static final PciAddress PF = PciAddress.of("0000:01:00.0");
+    private static final PciAddress VF = PciAddress.of("0000:01:10.0");
+    private static final String POOL = """
+            pools:
+              - resource: keelson.io/fast
+                select: {pfNames: [klpf0]}
+            """;
+    private static final String ONE_VF = "nics: [{select: {pfNames: [klpf0]}, vfs: 1}]\n" + POOL;
+
+    @TempDir
+    Path root;
+
+    private TreeBuilder tree;
+    private PciNode pf;
+    private FakeKubelet kubelet;
+
+    @BeforeEach
+    void makeHost() throws Exception {
+        tree = new TreeBuilder(root);
+        pf = tree.nic(PF, 7).netdev("klpf0", 2).without("sriov_offset");
+        Path bootId = root.resolve("proc/sys/kernel/random/boot_id");
+        Files.createDirectories(bootId.resolveSibling("."));
+        Files.writeString(bootId, Workbench.BOOT + "\n");
+        kubelet = new FakeKubelet(root.resolve("var/lib/kubelet")).start();
+        kubelet.writeCheckpoint();
+        leaveAReservation();
+    }
+
+    @AfterEach
+    void close() {
+        kubelet.close();
+    }
+
+    @Test
+    void recoversThenConfiguresThenServesCniThenKubelet() throws Exception {
+        try (Heard heard = new Heard();
+                Agent agent = Agent.start(setup(ONE_VF))) {
+            assertThat(agent).isNotNull();
+            List<String> lines = heard.until("registered with kubelet");
+            assertThat(purposes()).containsSubsequence("forget", "configure");
+            assertThat(lines.stream().map(l -> l.replaceFirst("^([a-z]+=\\S+ )*", "")))
+                    .containsSubsequence(
+                            "applied: " + PF + " sriov_numvfs = 1",
+                            "serving CNI",
+                            "serving kubelet",
+                            "registered with kubelet");
+            assertThat(numVfs()).isEqualTo("1");
+            assertThat(marker()).doesNotExist();
+            assertThat(ask("registrations").text()).contains("keelson.io/fast");
+        }
+        assertThat(new JournalView(state()).ledger().owners()).isEmpty();
+    }
+
+    @Test
+    void overlappingPoolsAreRefusedBeforeAnythingIsTouched() throws Exception {
+        tree.vf(pf, 0, new SriovLayout(128, 2)).driver("igbvf");
+        String twice = ONE_VF + """
+                  - resource: keelson.io/again
+                    select: {pciAddresses: ["0000:01:10.0"]}
+                """;
+        assertThat(refused(twice)).isEqualTo(Code.CONFIG_POOL_OVERLAP);
+        assertUntouched();
+    }
+
+    @Test
+    void aSecondAgentTouchesNothingAndTheFirstGoesOn() throws Exception {
+        try (Agent first = Agent.start(setup(POOL))) {
+            assertThat(first).isNotNull();
+            assertThat(refused(ONE_VF)).isEqualTo(Code.AGENT_ALREADY_RUNNING);
+            assertThat(numVfs()).isEqualTo("0");
+            assertThat(ask("registrations").exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void whereCniCannotBeServedKubeletIsNotTold_andNothingIsHeldAfterwards() throws Exception {
+        Path socket = root.resolve("run/keelson/agent.sock");
+        Path inTheWay = Files.createDirectories(socket.resolve("directory"));
+        HostException e = catchThrowableOfType(HostException.class, () -> Agent.start(setup(POOL)));
+        assertThat(e.problem().line()).contains("agent.sock");
+        assertThat(kubelet.registrations()).isEmpty();
+
+        Files.delete(inTheWay);
+        Files.delete(socket);
+        try (Agent agent = Agent.start(setup(POOL))) {
+            assertThat(agent).isNotNull();
+            kubelet.awaitRegistration(1);
+        }
+    }
+
+    /** Who applies gets the report of a pass of its own, and what it created is offered without a restart. */
+    @Test
+    void applyGoesThroughTheAgentAndItsDevicesReachKubelet() throws Exception {
+        try (Agent agent = Agent.start(setup(ONE_VF))) {
+            assertThat(agent).isNotNull();
+            assertThat(ask("apply").text()).contains("as configured");
+            pf.file("sriov_numvfs", "0");
+            Reply again = ask("apply");
+            assertThat(again.text()).contains("applied", "sriov_numvfs = 1");
+            assertThat(again.exitCode()).isZero();
+
+            kubelet.awaitDevices("keelson.io/fast", Map::isEmpty);
+            tree.vf(pf, 0, new SriovLayout(128, 2)).driver("igbvf");
+            ask("apply");
+            kubelet.awaitDevices("keelson.io/fast", devices -> devices.containsKey(VF.toString()));
+        }
+    }
+
+    private void assertUntouched() throws Exception {
+        assertThat(numVfs()).isEqualTo("0");
+        assertThat(marker()).exists();
+        assertThat(root.resolve("run/keelson/agent.sock")).doesNotExist();
+        assertThat(purposes()).doesNotContain("forget", "configure");
+        assertThat(kubelet.registrations()).isEmpty();
+    }
+
+    private Code refused(String config) {
+        HostException e = catchThrowableOfType(
+                HostException.class, () -> Agent.start(setup(config)).close());
+        assertThat(e).as("refused").isNotNull();
+        return e.problem().code();
+    }
+
+    private Agent.Setup setup(String config) {
+        Parsed parsed = ConfigFiles.parse("keelson.yaml", config, ResourceName.NATIVE_PREFIX);
+        HostPaths paths = new HostPaths(root, Map.of());
+        return new Agent.Setup(paths, parsed.intent().orElseThrow(), () -> parsed, true);
+    }
+
+    private Reply ask(String verb) throws HostException {
+        Path socket = root.resolve("run/keelson/agent.sock");
+        return new AgentClient(socket).run(List.of(verb), Deadline.after(Duration.ofMinutes(1)));
+    }
+
+    private List<String> purposes() throws HostException {
+        return new JournalView(state())
+                .json().stream()
+                        .map(line -> line.replaceFirst(".*\"purpose\":\"(\\w+)\".*", "$1"))
+                        .toList();
+    }
+
+    private String numVfs() throws IOException {
+        return Files.readString(pf.path().resolve("sriov_numvfs")).strip();
+    }
+
+    private Path state() {
+        return root.resolve("var/lib/keelson");
+    }
+
+    private Path marker() {
+        return root.resolve("run/keelson/attached/c1");
+    }
+
+    private void leaveAReservation() throws Exception {
+        FakeHost before = FakeHost.twoIgb();
+        before.pci().writeNumVfs(PF, 1);
+        try (Workbench dead = new Workbench(before, state())) {
+            Owner owner = new Owner(
+                    new OwnerKey(Workbench.BOOT, new ContainerId("c1"), new IfName("net1")),
+                    OwnerPhase.RESERVED,
+                    new PodRef("ran", "p1", "u1"),
+                    new NetnsPath("/run/netns/keelson-test-gone"),
+                    OptionalLong.empty(),
+                    Optional.of("keelson.io/fast"),
+                    Optional.empty(),
+                    Instant.now(Workbench.CLOCK));
+            List<Lane> lane = List.of(new Lane.OneVf(PF, VF));
+            assertThat(dead.writer()
+                            .achieve(new Reservation(VF, owner), lane, Deadline.NEVER)
+                            .failure())
+                    .isEmpty();
+        }
+        Files.createDirectories(marker().resolveSibling("."));
+        Files.createFile(marker());
+    }
+}
