@@ -40,7 +40,7 @@ record Delegated(Node node, MetaPlugin multus) {
     /** Interfaces of the host by name, and what PFs hold; without indices, which a new probe changes. */
     String state() {
         return guest().run(
-                        "ip -j -d link show | jq -cS '[.[] | select(.ifname != \"lo\") | {ifname, address, mtu, promiscuity,"
+                        "ip -j -d link show | jq -cS '[.[] | select(.ifname != \"lo\") | {ifname, address, mtu, promiscuity, altnames,"
                                 + " parentdev, up: (.flags | index(\"UP\") != null), vfinfo_list}] | sort_by(.ifname)'");
     }
 

@@ -119,6 +119,7 @@ class DelegatedModeTest {
     @Order(3)
     void withoutAMacTheNameAndTheMtuComeBackToo() {
         assertThat(multus.add("one", config(VF, "")).ok()).isTrue();
+        inOne("ip link property add dev net1 altname eth0 altname more");
         inOne("ip link set net1 mtu 9000; ip link set net1 down; ip link set net1 name mine");
         assertThat(multus.call("DEL", "one", "", config(VF, ""), "").ok())
                 .as("a DEL that names no namespace")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keelson.vf.attach.AttachPlanner;
 import io.keelson.vf.attach.Attachment;
 import io.keelson.vf.attach.Reservation;
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.Errno;
@@ -26,6 +27,7 @@ import io.keelson.vf.testing.FakeHost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,20 +162,46 @@ class RecoveryTest {
 
     /** Else a tenant could keep its VF, and its pod from ending, by naming it like a netdev of the host. */
     @Test
-    void anAltnameTheHostHasTooDoesNotKeepTheVfInThePod() {
+    void anAltnameOfATenantDoesNotComeHome() throws HostException {
         bench.attach("p1", VfSettings.NONE.withTrust(true));
-        host.tenantAddsAltName(
-                Bench.VF0,
-                host.snapshot()
-                        .pf(Bench.PF)
-                        .orElseThrow()
-                        .netdev()
-                        .orElseThrow()
-                        .name());
+        host.tenantAddsAltName(Bench.VF0, nameOfPf());
+        host.tenantAddsAltName(Bench.VF0, new AltName("mine"));
         assertThat(bench.detach("p1")).isEmpty();
-        assertThat(host.whereIs(Bench.VF0)).contains(Netns.HOST);
         assertThat(bench.isFree()).isTrue();
-        assertThat(host.writes()).contains("UNBIND " + Bench.VF0);
+        assertThat(host.links().altNames(LinkRef.onHost(Bench.VF0))).contains(Set.of());
+        assertThat(host.writes()).as("unbound by the attach alone").containsOnlyOnce("UNBIND " + Bench.VF0);
+    }
+
+    @Test
+    void moreAltnamesThanOneMessageTakesAreTakenByANewProbe() throws HostException {
+        bench.attach("p1", VfSettings.NONE);
+        for (int i = 0; i < 17; i++) {
+            host.tenantAddsAltName(Bench.VF0, new AltName("mine" + i));
+        }
+        assertThat(bench.detach("p1")).isEmpty();
+        assertThat(bench.isFree()).isTrue();
+        assertThat(host.links().altNames(LinkRef.onHost(Bench.VF0))).contains(Set.of());
+        assertThat(host.writes()).endsWith("PROBE " + Bench.VF0);
+    }
+
+    @Test
+    void anAltnameThatCameHomeWithADeadNamespaceIsTakenAway() throws HostException {
+        bench.attach("p1", VfSettings.NONE);
+        host.tenantAddsAltName(Bench.VF0, new AltName("mine"));
+        host.killNamespace(Bench.namespace("p1"));
+        assertThat(bench.detach("p1")).isEmpty();
+        assertThat(bench.isFree()).isTrue();
+        assertThat(host.links().altNames(LinkRef.onHost(Bench.VF0))).contains(Set.of());
+    }
+
+    private AltName nameOfPf() {
+        return new AltName(host.snapshot()
+                .pf(Bench.PF)
+                .orElseThrow()
+                .netdev()
+                .orElseThrow()
+                .name()
+                .text());
     }
 
     @Test

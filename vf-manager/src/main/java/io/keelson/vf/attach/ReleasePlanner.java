@@ -9,6 +9,7 @@ import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.World;
+import io.keelson.vf.step.DropAltNames;
 import io.keelson.vf.step.LinkRef;
 import io.keelson.vf.step.MoveToNetns;
 import io.keelson.vf.step.Plan;
@@ -55,13 +56,22 @@ public record ReleasePlanner(PciAddress address, OwnerKey owner, boolean sandbox
         if (strong || (away && !sandboxAlive)) {
             return rebound(vf, baseline);
         }
-        return away ? broughtHome(world, vf, holder, baseline) : CleanPlanner.steps(world, vf, baseline);
+        return away ? broughtHome(world, vf, holder, baseline) : atHome(world, vf, baseline);
+    }
+
+    /** A netdev that came home by itself, when its namespace died, has the names of the tenant still. */
+    private static List<Step> atHome(World world, Vf vf, Baseline baseline) {
+        List<Step> steps = new ArrayList<>();
+        vf.netdev().ifPresent(netdev -> steps.add(new DropAltNames(LinkRef.onHost(vf.address()))));
+        steps.addAll(CleanPlanner.steps(world, vf, baseline));
+        return steps;
     }
 
     private static List<Step> broughtHome(World world, Vf vf, Owner holder, Baseline baseline) {
         Netns pod = Netns.at(holder.netns());
         List<Step> steps = new ArrayList<>();
         steps.add(new SetLinkUp(new LinkRef(pod, vf.address()), false));
+        steps.add(new DropAltNames(new LinkRef(pod, vf.address())));
         steps.add(new MoveToNetns(
                 vf.address(),
                 pod,

@@ -103,6 +103,14 @@ final class Attributes {
         return octets(type).map(Attributes::untilZero);
     }
 
+    /** All texts of this type, in order. */
+    List<String> texts(int type) {
+        return all(type).stream()
+                .map(Attributes::copy)
+                .map(Attributes::untilZero)
+                .toList();
+    }
+
     /** The attributes inside the first attribute of this type; none when there is none. */
     Attributes nested(int type) throws MalformedNetlink {
         Optional<ByteBuffer> value = value(type);

@@ -1,11 +1,13 @@
 package io.keelson.vf.netlink;
 
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Mtu;
 import io.keelson.vf.model.Netdev;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A netdev as RTM_NEWLINK tells it.
@@ -15,6 +17,7 @@ import java.util.OptionalInt;
  * @param flags {@code IFF_*}
  * @param parent the device it sits on, absent for virtual ones and before Linux 5.14
  * @param numVfs how many VFs it has, absent unless asked for
+ * @param altNames its further names, absent where they are too many for the 16 bit length of their list
  */
 public record Link(
         int ifindex,
@@ -24,7 +27,8 @@ public record Link(
         Optional<Mtu> mtu,
         Optional<Boolean> carrier,
         Optional<Parent> parent,
-        OptionalInt numVfs) {
+        OptionalInt numVfs,
+        Optional<Set<AltName>> altNames) {
     private static final int IFF_UP = 1;
 
     /** A device on a bus, as sysfs names both: {@code pci}, {@code 0000:01:10.0}. */

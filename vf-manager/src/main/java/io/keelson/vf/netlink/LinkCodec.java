@@ -1,13 +1,16 @@
 package io.keelson.vf.netlink;
 
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Mtu;
 import io.keelson.vf.netlink.Link.Parent;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** RTM_*LINK messages. Source: man 7 rtnetlink, {@code linux/if_link.h}. */
 final class LinkCodec {
@@ -25,6 +28,10 @@ final class LinkCodec {
 
     private static final int IFLA_EXT_MASK = 29;
     private static final int IFLA_CARRIER = 33;
+    private static final int RTM_DELLINKPROP = 109;
+    private static final int IFLA_PROP_LIST = 52;
+    private static final int IFLA_ALT_IFNAME = 53;
+    private static final int NLA_F_NESTED = 0x8000;
     private static final int IFLA_PARENT_DEV_NAME = 56;
     private static final int IFLA_PARENT_DEV_BUS_NAME = 57;
     private static final int RTEXT_FILTER_VF = 1;
@@ -63,6 +70,15 @@ final class LinkCodec {
         return head(NetlinkRequest.order(purpose, RTM_SETLINK, 0), ifindex, flags, change);
     }
 
+    /** Takes further names away. */
+    static NetlinkRequest dropAltNames(int ifindex, Set<AltName> names) {
+        NetlinkRequest request = head(NetlinkRequest.order("drop altnames", RTM_DELLINKPROP, 0), ifindex, 0, 0)
+                .nest(IFLA_PROP_LIST | NLA_F_NESTED);
+        names.forEach(name ->
+                request.nest(IFLA_ALT_IFNAME).octets(name.octets()).u8(0).end());
+        return request.end();
+    }
+
     /** The netdev a message tells of. */
     static Link parse(NetlinkMessage message) throws MalformedNetlink {
         ByteBuffer head = message.tail(0);
@@ -85,7 +101,8 @@ final class LinkCodec {
                 mtu(attributes.u32(IFLA_MTU)),
                 carrier.isPresent() ? Optional.of(carrier.getAsInt() == 1) : Optional.empty(),
                 parent(attributes),
-                vfs.isPresent() ? OptionalInt.of(VfCodec.count(vfs.getAsLong())) : OptionalInt.empty());
+                vfs.isPresent() ? OptionalInt.of(VfCodec.count(vfs.getAsLong())) : OptionalInt.empty(),
+                altNames(attributes));
     }
 
     private static NetlinkRequest head(NetlinkRequest request, int ifindex, int flags, int change) {
@@ -102,6 +119,22 @@ final class LinkCodec {
 
     private static Optional<Mtu> mtu(OptionalLong bytes) {
         return bytes.isPresent() ? Mtu.parse(Long.toString(bytes.getAsLong())) : Optional.empty();
+    }
+
+    private static Optional<Set<AltName>> altNames(Attributes attributes) {
+        if (attributes.isTorn()) {
+            return Optional.empty();
+        }
+        try {
+            Set<AltName> names = new LinkedHashSet<>();
+            attributes.nested(IFLA_PROP_LIST).texts(IFLA_ALT_IFNAME).stream()
+                    .map(AltName::parse)
+                    .flatMap(Optional::stream)
+                    .forEach(names::add);
+            return Optional.of(Set.copyOf(names));
+        } catch (MalformedNetlink e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Parent> parent(Attributes attributes) {

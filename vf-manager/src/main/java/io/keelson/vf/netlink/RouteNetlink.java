@@ -2,6 +2,7 @@ package io.keelson.vf.netlink;
 
 import io.keelson.vf.libc.Fd;
 import io.keelson.vf.libc.Libc;
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HostException;
@@ -85,6 +86,11 @@ public final class RouteNetlink {
     /** Renames it. */
     public void setName(int ifindex, IfName name, Subject subject) throws HostException {
         order(set("rename to " + name, ifindex).attributeText(LinkCodec.IFLA_IFNAME, name.text()), subject);
+    }
+
+    /** Takes further names away. */
+    public void dropAltNames(int ifindex, Set<AltName> names, Subject subject) throws HostException {
+        order(LinkCodec.dropAltNames(ifindex, names), subject);
     }
 
     /** Moves it to another namespace and renames it, at once; the name is checked over there. */

@@ -1,6 +1,7 @@
 package io.keelson.vf.run;
 
 import io.keelson.vf.libc.Fd;
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Netdev;
@@ -14,6 +15,7 @@ import io.keelson.vf.step.LinkChange;
 import io.keelson.vf.step.LinkRef;
 import io.keelson.vf.step.Links;
 import java.util.Optional;
+import java.util.Set;
 
 /** Netdevs by the kernel's rtnetlink. */
 public final class KernelLinks implements Links {
@@ -30,6 +32,11 @@ public final class KernelLinks implements Links {
     @Override
     public Optional<Netdev> find(LinkRef link) throws HostException {
         return sockets.in(link.netns(), netlink -> finder.find(netlink, link).map(Link::netdev));
+    }
+
+    @Override
+    public Optional<Set<AltName>> altNames(LinkRef link) throws HostException {
+        return sockets.in(link.netns(), netlink -> finder.require(netlink, link).altNames());
     }
 
     @Override
@@ -94,6 +101,8 @@ public final class KernelLinks implements Links {
             netlink.setAddress(ifindex, address.mac(), subject);
         } else if (change instanceof LinkChange.NameTo name) {
             netlink.setName(ifindex, name.name(), subject);
+        } else if (change instanceof LinkChange.WithoutAltNames without) {
+            netlink.dropAltNames(ifindex, without.names(), subject);
         }
     }
 }

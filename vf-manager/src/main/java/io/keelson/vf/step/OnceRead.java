@@ -1,5 +1,6 @@
 package io.keelson.vf.step;
 
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfAddress;
@@ -105,6 +106,11 @@ public final class OnceRead implements Host {
             @Override
             public Optional<Netdev> find(LinkRef link) throws HostException {
                 return once(List.of("netdev", link), () -> host.links().find(link));
+            }
+
+            @Override
+            public Optional<Set<AltName>> altNames(LinkRef link) throws HostException {
+                return once(List.of("altnames", link), () -> host.links().altNames(link));
             }
 
             @Override

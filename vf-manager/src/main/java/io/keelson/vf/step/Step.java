@@ -13,6 +13,7 @@ import java.util.Optional;
 public sealed interface Step
         permits AddAddress,
                 AddRoute,
+                DropAltNames,
                 EnableIpv6,
                 MoveToNetns,
                 ProbeDriver,

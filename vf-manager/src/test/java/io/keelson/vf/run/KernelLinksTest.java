@@ -3,6 +3,7 @@ package io.keelson.vf.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HostException;
@@ -16,6 +17,7 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.step.LinkChange;
 import io.keelson.vf.step.LinkRef;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -88,7 +90,7 @@ class KernelLinksTest {
         assertThat(kernel.links.find(kernel.onHost(VF)).orElseThrow().up()).isFalse();
     }
 
-    /** The kernel checks all names before it moves; releases then go by way of a new probe. */
+    /** The kernel checks all names before it moves: releases drop them before. */
     @Test
     void anAltnameThatIsTakenKeepsANetdevWhereItIs() throws HostException {
         kernel.links.change(kernel.onHost(VF), moveTo(kernel.pod.netns(), "net1"));
@@ -98,6 +100,29 @@ class KernelLinksTest {
 
         assertThat(e.problem().errno()).contains(Errno.EEXIST);
         assertThat(kernel.links.find(kernel.inPod(VF)).map(Netdev::name)).contains(new IfName("net1"));
+    }
+
+    @Test
+    void readsAndDropsAltnames() throws HostException {
+        assertThat(kernel.links.altNames(kernel.onHost(VF))).contains(Set.of());
+        AltName longName = new AltName("a".repeat(127));
+        kernel.host.ip("link property add dev vf0 altname other altname " + longName.bytes());
+
+        assertThat(kernel.links.altNames(kernel.onHost(VF))).contains(Set.of(new AltName("other"), longName));
+        kernel.links.change(kernel.onHost(VF), new LinkChange.WithoutAltNames(Set.of(new AltName("other"), longName)));
+
+        assertThat(kernel.links.altNames(kernel.onHost(VF))).contains(Set.of());
+        assertThat(kernel.host.ip("link show vf0")).doesNotContain("altname");
+    }
+
+    /** Some 500 of them fill the 16 bit length of their list, and the kernel takes no more. */
+    @Test
+    void readsAsManyAltnamesAsATenantMayGive() throws HostException {
+        for (int i = 100; i < 400; i++) {
+            kernel.host.ip("link property add dev vf0 altname " + i + "a".repeat(124));
+        }
+
+        assertThat(kernel.links.altNames(kernel.onHost(VF)).orElseThrow()).hasSize(300);
     }
 
     @Test

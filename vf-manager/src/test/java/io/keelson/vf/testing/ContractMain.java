@@ -3,10 +3,12 @@ package io.keelson.vf.testing;
 import io.keelson.vf.HostScanner;
 import io.keelson.vf.libc.JnrLibc;
 import io.keelson.vf.libc.Libc;
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.NetnsPath;
@@ -20,6 +22,7 @@ import io.keelson.vf.netns.Namespaces;
 import io.keelson.vf.run.KernelHost;
 import io.keelson.vf.step.EswitchModes;
 import io.keelson.vf.step.Host;
+import io.keelson.vf.step.LinkRef;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -97,11 +100,20 @@ public final class ContractMain implements ContractHost {
         return Netns.at(new NetnsPath("/run/netns/" + name));
     }
 
+    @Override
+    public void giveAltName(LinkRef link, IfName name, AltName altName) throws HostException {
+        ip("-n", nameOf(link.netns()), "link", "property", "add", "dev", name.text(), "altname", altName.bytes());
+    }
+
+    private static String nameOf(Netns netns) {
+        String path = ((Netns.At) netns).path().text();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     /** The kernel sends netdevs home on a worker of its own, some time after the last reference is gone. */
     @Override
     public void killNamespace(Netns netns) throws HostException {
-        String path = ((Netns.At) netns).path().text();
-        ip("netns", "del", path.substring(path.lastIndexOf('/') + 1));
+        ip("netns", "del", nameOf(netns));
         await(() -> !someNetdevIsAway());
     }
 

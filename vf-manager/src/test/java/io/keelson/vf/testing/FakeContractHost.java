@@ -2,6 +2,8 @@ package io.keelson.vf.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.vf.model.AltName;
+import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.NetnsPath;
@@ -9,6 +11,7 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Snapshot;
 import io.keelson.vf.step.Host;
+import io.keelson.vf.step.LinkRef;
 
 /** The fake host, for the contract. */
 public final class FakeContractHost implements ContractHost {
@@ -41,6 +44,11 @@ public final class FakeContractHost implements ContractHost {
     public void awaitCarrier() {
         assertThat(snapshot().pf(pf()).flatMap(Pf::netdev).flatMap(Netdev::carrier))
                 .contains(true);
+    }
+
+    @Override
+    public void giveAltName(LinkRef link, IfName name, AltName altName) {
+        host.tenantAddsAltName(link.device(), altName);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.keelson.vf.testing;
 
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HexId;
@@ -140,7 +141,7 @@ public final class FakeHost implements Host {
     }
 
     /** Gives a VF's netdev another name as a tenant with NET_ADMIN would. */
-    public void tenantAddsAltName(PciAddress vf, IfName name) {
+    public void tenantAddsAltName(PciAddress vf, AltName name) {
         FakeLink link = links.get(vf);
         if (link != null) {
             link.altNames.add(name);

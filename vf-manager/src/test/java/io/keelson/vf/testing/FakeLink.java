@@ -1,5 +1,6 @@
 package io.keelson.vf.testing;
 
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.IfAddress;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.MacAddress;
@@ -20,7 +21,7 @@ final class FakeLink {
     IfName name;
     MacAddress mac;
     Mtu mtu = new Mtu(1500);
-    final Set<IfName> altNames = new LinkedHashSet<>();
+    final Set<AltName> altNames = new LinkedHashSet<>();
     boolean up;
     boolean ipv6 = true;
     final Set<IfAddress> addresses = new LinkedHashSet<>();

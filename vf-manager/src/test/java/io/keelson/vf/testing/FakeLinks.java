@@ -1,5 +1,6 @@
 package io.keelson.vf.testing;
 
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HostException;
@@ -35,6 +36,11 @@ final class FakeLinks implements Links, Addressing {
     }
 
     @Override
+    public Optional<Set<AltName>> altNames(LinkRef ref) throws HostException {
+        return Optional.of(Set.copyOf(link(ref).altNames));
+    }
+
+    @Override
     public void change(LinkRef ref, LinkChange change) throws HostException {
         FakeLink link = link(ref);
         host.write("link " + ref + " " + change);
@@ -48,6 +54,8 @@ final class FakeLinks implements Links, Addressing {
             rename(link, to.name());
         } else if (change instanceof LinkChange.MoveTo to) {
             move(link, to.netns(), to.name());
+        } else if (change instanceof LinkChange.WithoutAltNames to) {
+            link.altNames.removeAll(to.names());
         }
         host.faults.written();
     }
@@ -81,7 +89,9 @@ final class FakeLinks implements Links, Addressing {
      */
     private void move(FakeLink link, Netns to, IfName name) throws HostException {
         requireNamespace(to);
-        if (link.altNames.stream().anyMatch(alt -> host.nameTaken(to, alt))) {
+        if (link.altNames.stream()
+                .flatMap(alt -> IfName.parse(alt.bytes()).stream())
+                .anyMatch(alt -> host.nameTaken(to, alt))) {
             throw Faults.refused(link.name.text(), "an altname exists in " + to, Errno.EEXIST);
         }
         if (host.nameTaken(to, name)) {

@@ -2,6 +2,7 @@ package io.keelson.vf.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.vf.model.AltName;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfAddress;
@@ -16,6 +17,7 @@ import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.step.AddAddress;
 import io.keelson.vf.step.AddRoute;
 import io.keelson.vf.step.Check;
+import io.keelson.vf.step.DropAltNames;
 import io.keelson.vf.step.EnableIpv6;
 import io.keelson.vf.step.Host;
 import io.keelson.vf.step.LinkRef;
@@ -134,6 +136,11 @@ public final class StepContract {
         Step move = new MoveToNetns(vf, Netns.HOST, pod, new IfName("net1"));
         thereAndBack(move);
         there(move);
+        there(new DropAltNames(inPod));
+        where.giveAltName(inPod, new IfName("net1"), new AltName("a-tenant-s-name-of-more-than-15-bytes"));
+        where.giveAltName(inPod, new IfName("net1"), new AltName("net1b"));
+        assertThat(new DropAltNames(inPod).check(host())).isEqualTo(Check.READY);
+        there(new DropAltNames(inPod));
         there(new EnableIpv6(inPod));
         there(new AddAddress(inPod, IfAddress.parse("10.77.0.2/24").orElseThrow()));
         there(new AddAddress(inPod, IfAddress.parse("fd77::2/64").orElseThrow()));
