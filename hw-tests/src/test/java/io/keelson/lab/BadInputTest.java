@@ -106,7 +106,11 @@ class BadInputTest {
                 .contains("\"code\":4", "CNI_REQUEST_MALFORMED CNI_NETNS")
                 .endsWith("exit 1\n");
         assertThat(node.cni("-u CNI_CONTAINERID", delegated("0000:21:10.0"))).contains("\"code\":4", "CNI_CONTAINERID");
-        assertThat(node.cni("CNI_NETNS=/run/netns/none", delegated("0000:21:10.0")))
+        String free = freeDevice();
+        assertThat(node.cni("", delegated(podsDevice())))
+                .contains("\"code\":7", "DEVICE_NOT_ALLOCATED " + podsDevice())
+                .endsWith("exit 1\n");
+        assertThat(node.cni("CNI_NETNS=/run/netns/none", delegated(free)))
                 .contains("\"code\":101", "NETNS_GONE /run/netns/none")
                 .endsWith("exit 1\n");
         assertThat(node.cniOfBytes(2 << 20))
@@ -136,7 +140,7 @@ class BadInputTest {
         assertThat(node.agentExit()).isEqualTo("0\n");
         node.guest()
                 .run("cd /var/lib/keelson && sed -i '2s/[0-9]/x/' journal && printf '0badc0de 12 {\"type' >>journal");
-        String free = node.inPod("peer", "env").contains("=0000:41:10.0\n") ? "0000:21:10.0" : "0000:41:10.0";
+        String free = freeDevice();
         node.guest()
                 .run("ip netns add stranger && ip link set $(ls /sys/bus/pci/devices/" + free + "/net) netns stranger");
 
@@ -165,6 +169,17 @@ class BadInputTest {
                 .endsWith("exit 1\n");
 
         assertThat(host()).isEqualTo(stopped);
+    }
+
+    private String podsDevice() {
+        String variable = "PCIDEVICE_INTEL_COM_LAB_NETDEV=";
+        String env = node.inPod("peer", "env");
+        int at = env.indexOf(variable) + variable.length();
+        return env.substring(at, at + "0000:21:10.0".length());
+    }
+
+    private String freeDevice() {
+        return podsDevice().equals("0000:41:10.0") ? "0000:21:10.0" : "0000:41:10.0";
     }
 
     /** All that bad input must not change, and the journal with it, but for its first line, which names version and boot. */
