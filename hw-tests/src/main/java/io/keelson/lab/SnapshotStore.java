@@ -31,8 +31,8 @@ final class SnapshotStore {
         this.progress = progress;
     }
 
-    /** The snapshot of that name and inputs; {@code maker} fills an empty folder if there is none yet. One at a time. */
-    synchronized Snapshot get(String name, List<String> inputs, Consumer<Snapshot> maker) {
+    /** The snapshot of that name and inputs; {@code maker} fills an empty folder if there is none yet. */
+    Snapshot get(String name, List<String> inputs, Consumer<Snapshot> maker) {
         Path place = cache.resolve("snapshot-" + name + "-" + key(inputs));
         try {
             if (!Files.isDirectory(place)) {

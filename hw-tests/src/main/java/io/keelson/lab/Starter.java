@@ -45,7 +45,7 @@ final class Starter {
         return guest;
     }
 
-    private synchronized Parts parts() {
+    private Parts parts() {
         Path qemu = artefacts.qemu();
         Path image = artefacts.guest();
         Accelerator accelerator = Accelerator.choose(qemu, image, progress);
