@@ -26,7 +26,7 @@ class MainJobTest {
     /** Messages for an IPv4 address without routes; docs/benchmarks.md lists them. */
     private static final int NETLINK_ADD = 17;
 
-    private static final int NETLINK_DEL = 8;
+    private static final int NETLINK_DEL = 9;
 
     /** A list that changes while it is read is asked for again. */
     private static final int INTERRUPTED = 1;
