@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Runs in the guest: attaches and releases a VF this many times, as a meta plugin would call CNI. Prints what a caller waited.
 times=$1
 dev=$(basename "$(readlink /sys/bus/pci/devices/0000:21:00.0/virtfn0)")

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Runs in the guest: an agent that offers the VFs of eth0 to whoever asks for one by its address.
 install -m 755 /opt/keelson/cni/keelson /opt/cni/bin/keelson
 mkdir -p /etc/keelson
