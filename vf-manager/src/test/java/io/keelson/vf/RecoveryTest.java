@@ -194,6 +194,18 @@ class RecoveryTest {
         assertThat(host.links().altNames(LinkRef.onHost(Bench.VF0))).contains(Set.of());
     }
 
+    @Test
+    void anAltnameOfTheHostStaysOnAVfThatWasOnlyReserved() throws HostException {
+        AltName ofTheHost = new AltName("enp1s0v0");
+        assertThat(bench.bench.releases().clean(bench.vf(), Deadline.NEVER)).isInstanceOf(Outcome.Applied.class);
+        host.tenantAddsAltName(Bench.VF0, ofTheHost);
+        assertThat(bench.writer.achieve(new Reservation(Bench.VF0, Bench.owner("p1")), LANE, Deadline.NEVER))
+                .isInstanceOf(Outcome.Applied.class);
+        assertThat(bench.detach("p1")).isEmpty();
+        assertThat(bench.isFree()).isTrue();
+        assertThat(host.links().altNames(LinkRef.onHost(Bench.VF0))).contains(Set.of(ofTheHost));
+    }
+
     private AltName nameOfPf() {
         return new AltName(host.snapshot()
                 .pf(Bench.PF)

@@ -56,13 +56,18 @@ public record ReleasePlanner(PciAddress address, OwnerKey owner, boolean sandbox
         if (strong || (away && !sandboxAlive)) {
             return rebound(vf, baseline);
         }
-        return away ? broughtHome(world, vf, holder, baseline) : atHome(world, vf, baseline);
+        return away ? broughtHome(world, vf, holder, baseline) : atHome(world, vf, holder, baseline);
     }
 
-    /** A netdev that came home by itself, when its namespace died, has the names of the tenant still. */
-    private static List<Step> atHome(World world, Vf vf, Baseline baseline) {
+    /**
+     * A netdev that came home by itself, when its namespace died, has the names of the tenant still. One that was only
+     * reserved never had a tenant, and keeps the names the host gave it.
+     */
+    private static List<Step> atHome(World world, Vf vf, Owner holder, Baseline baseline) {
         List<Step> steps = new ArrayList<>();
-        vf.netdev().ifPresent(netdev -> steps.add(new DropAltNames(LinkRef.onHost(vf.address()))));
+        if (vf.netdev().isPresent() && holder.phase() != OwnerPhase.RESERVED) {
+            steps.add(new DropAltNames(LinkRef.onHost(vf.address())));
+        }
         steps.addAll(CleanPlanner.steps(world, vf, baseline));
         return steps;
     }

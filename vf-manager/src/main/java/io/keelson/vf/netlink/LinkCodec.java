@@ -18,6 +18,7 @@ final class LinkCodec {
     static final int RTM_DELLINK = 17;
     static final int RTM_GETLINK = 18;
     static final int RTM_SETLINK = 19;
+    static final int RTM_DELLINKPROP = 109;
 
     static final int IFINFOMSG = 16;
     static final int IFLA_ADDRESS = 1;
@@ -28,7 +29,6 @@ final class LinkCodec {
 
     private static final int IFLA_EXT_MASK = 29;
     private static final int IFLA_CARRIER = 33;
-    private static final int RTM_DELLINKPROP = 109;
     private static final int IFLA_PROP_LIST = 52;
     private static final int IFLA_ALT_IFNAME = 53;
     private static final int NLA_F_NESTED = 0x8000;
