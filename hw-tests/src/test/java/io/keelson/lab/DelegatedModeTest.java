@@ -80,7 +80,9 @@ class DelegatedModeTest {
                         "spoof checking off",
                         "trust on");
         assertThat(inOne("ip addr show net1"))
-                .contains("link/ether 02:00:00:00:00:41", "state UP", "inet 10.9.0.2/24", "inet6 fd09::2/64")
+                .contains("link/ether 02:00:00:00:00:41", "state UP", "inet 10.9.0.2/24", "inet6 fd09::2/64");
+        assertThat(inOne("ip -6 addr show net1 scope global"))
+                .contains("inet6 fd09::2/64")
                 .doesNotContain("tentative", "dadfailed");
         assertThat(inOne("ip route; ip -6 route"))
                 .contains(
