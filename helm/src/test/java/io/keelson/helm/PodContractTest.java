@@ -1,0 +1,164 @@
+package io.keelson.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pod gives the agent what it reads, mounts what it names, and nothing besides. */
+class PodContractTest {
+    private static final Path HOST_PATHS =
+            Path.of("../device-plugin/src/main/java/io/keelson/plugin/app/HostPaths.java");
+    private static final Pattern VARIABLE = Pattern.compile("\"([A-Z]+_[A-Z_]+)\"");
+
+    /** What the agent and `keelson install` will read with the image; to be dropped from here once HostPaths has them. */
+    private static final Set<String> COMING = Set.of("CNI_BIN_DIR", "KEELSON_MOUNT_NAMESPACE");
+
+    static Stream<Manifests> cases() throws IOException {
+        return RenderedTest.cases().map(c -> Chart.render(Path.of("src/test/values", c)));
+    }
+
+    private static Manifests standard() {
+        return Chart.render(Optional.empty(), Chart.KUBERNETES);
+    }
+
+    private static Map<String, String> environment(JsonNode container) {
+        return Manifests.stream(container.path("env"))
+                .collect(Collectors.toMap(
+                        e -> e.path("name").asText(), e -> e.path("value").asText(), (a, b) -> a + b, TreeMap::new));
+    }
+
+    private static Map<String, String> mounts(JsonNode container) {
+        return Manifests.stream(container.path("volumeMounts"))
+                .collect(Collectors.toMap(
+                        m -> m.path("name").asText(),
+                        m -> m.path("mountPath").asText(),
+                        (a, b) -> a + b,
+                        TreeMap::new));
+    }
+
+    @Test
+    void setsTheVariablesThatTheAgentReadsAndNoOther() throws IOException {
+        Set<String> read = VARIABLE.matcher(Files.readString(HOST_PATHS))
+                .results()
+                .map(m -> m.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> set = new TreeSet<>(environment(standard().agent()).keySet());
+        set.addAll(environment(standard().install()).keySet());
+        assertThat(read).isNotEmpty();
+        read.addAll(COMING);
+        assertThat(set).isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void mountsEveryVolumeAtItsOwnPath(Manifests manifests) {
+        Map<String, String> mounted = mounts(manifests.agent());
+        mounts(manifests.install()).forEach((name, path) -> assertThat(mounted.putIfAbsent(name, path))
+                .isNull());
+        Map<String, String> volumes = new TreeMap<>();
+        for (JsonNode volume : manifests.pod().path("volumes")) {
+            String path = volume.has("configMap")
+                    ? "/etc/keelson"
+                    : volume.at("/hostPath/path").asText();
+            assertThat(volumes.put(volume.path("name").asText(), path)).isNull();
+        }
+        assertThat(mounted).isEqualTo(volumes);
+        assertThat(volumes.values()).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void namesOnlyPathsThatAreMounted(Manifests manifests) {
+        for (JsonNode container : List.of(manifests.agent(), manifests.install())) {
+            Set<Path> mounted =
+                    mounts(container).values().stream().map(Path::of).collect(Collectors.toSet());
+            environment(container).forEach((name, value) -> {
+                if (!name.equals("KEELSON_MOUNT_NAMESPACE")) {
+                    assertThat(mounted).as("%s=%s", name, value).anyMatch(m -> Path.of(value)
+                            .startsWith(m));
+                }
+            });
+        }
+    }
+
+    /** The CNI executable looks for the markers beside its socket. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void keepsTheMarkersBesideTheSocket(Manifests manifests) {
+        Map<String, String> env = environment(manifests.agent());
+        assertThat(Path.of(env.getOrDefault("KEELSON_ATTACHED_DIR", "")))
+                .isEqualTo(Path.of(env.getOrDefault("KEELSON_SOCKET", "/")).resolveSibling("attached"));
+    }
+
+    /** /proc/1 is the host's first process only with the host's processes in sight. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void entersTheHostsMountNamespaceByItsFirstProcess(Manifests manifests) {
+        assertThat(environment(manifests.agent())).containsEntry("KEELSON_MOUNT_NAMESPACE", "/proc/1/ns/mnt");
+        assertThat(manifests.pod().path("hostPID").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void asksForNoMoreThanItNeeds(Manifests manifests) {
+        assertThat(manifests.text()).doesNotContain("privileged: true");
+        assertThat(manifests.pod().path("automountServiceAccountToken").asBoolean(true))
+                .isFalse();
+        assertThat(capabilities(manifests.agent(), "add"))
+                .containsExactlyInAnyOrder(
+                        "NET_ADMIN", "NET_RAW", "SYS_ADMIN", "SYS_PTRACE", "DAC_OVERRIDE", "SYS_CHROOT");
+        assertThat(capabilities(manifests.install(), "add")).containsExactly("DAC_OVERRIDE");
+        assertThat(mounts(manifests.install())).containsOnlyKeys("cni-bin");
+        for (JsonNode container : List.of(manifests.agent(), manifests.install())) {
+            assertThat(capabilities(container, "drop")).containsExactly("ALL");
+            assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void hasNoRuleForAnApiServerThatItDoesNotAsk() {
+        assertThat(standard().objects())
+                .extracting(o -> o.path("kind").asText())
+                .containsExactlyInAnyOrder("ServiceAccount", "ConfigMap", "DaemonSet");
+    }
+
+    @Test
+    void bindsOnOpenShiftToOneConstraintThatAllowsWhatThePodAsksFor() {
+        Manifests openshift = Chart.render(Path.of("src/test/values/openshift.yaml"));
+        JsonNode scc = openshift.only("SecurityContextConstraints");
+        assertThat(Manifests.stream(scc.path("allowedCapabilities")).map(JsonNode::asText))
+                .containsExactlyElementsOf(capabilities(openshift.agent(), "add"));
+        assertThat(openshift.only("Role").at("/rules").toString())
+                .isEqualTo("[{\"apiGroups\":[\"security.openshift.io\"],"
+                        + "\"resources\":[\"securitycontextconstraints\"],"
+                        + "\"resourceNames\":[\"keelson\"],\"verbs\":[\"use\"]}]");
+        assertThat(openshift.only("RoleBinding").at("/subjects/0/name"))
+                .isEqualTo(openshift.pod().path("serviceAccountName"));
+        Set<String> kinds = Manifests.stream(openshift.pod().path("volumes"))
+                .map(v -> v.has("hostPath") ? "hostPath" : "configMap")
+                .collect(Collectors.toSet());
+        assertThat(Manifests.stream(scc.path("volumes")).map(JsonNode::asText)).hasSameElementsAs(kinds);
+    }
+
+    private static List<String> capabilities(JsonNode container, String which) {
+        return Manifests.stream(container.at("/securityContext/capabilities/" + which))
+                .map(JsonNode::asText)
+                .toList();
+    }
+}
