@@ -6,6 +6,9 @@
  *   reply:    "KEEL", u16 version, u16 kind | 0x8000, u32 exit code, u32 length of the data; data
  * One request per connection. Closing the connection before the reply arrives withdraws the request.
  *
+ * A second mode, `keelson in NAMESPACE PLUGIN...`, is for an agent inside a container: it enters that mount namespace and
+ * becomes the first of these executables that is there. A process with threads, which a JVM is, cannot do that itself.
+ *
  * While the agent is away a DEL succeeds for a container that has nothing of ours, which <run dir>/attached/<container id>
  * tells by its absence; for one that has, and for every other verb, the answer is CNI error 11 (try again later).
  */
@@ -13,6 +16,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -352,11 +356,35 @@ static int carry(const char *verb, const char *path) {
                 "see that the keelson agent of this node runs; the runtime tries again by itself");
 }
 
+static int not_run(int code, const char *what) {
+    fprintf(stderr, "keelson-cni: %s: %s\n", what, strerror(errno));
+    return code;
+}
+
+/* Exit codes as a shell has them: 126 cannot be entered or executed, 127 not there. */
+static int run_in(const char *namespace, char **programs) {
+    int fd = open(namespace, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || setns(fd, CLONE_NEWNS) != 0 || chdir("/") != 0) {
+        return not_run(126, namespace);
+    }
+    for (; *programs; programs++) {
+        char *arguments[] = {*programs, NULL};
+        execv(*programs, arguments);
+        if (errno != ENOENT && errno != ENOTDIR) {
+            return not_run(126, *programs);
+        }
+    }
+    fprintf(stderr, "keelson-cni: no such executable\n");
+    return 127;
+}
+
 int main(int argc, char **argv) {
-    (void)argv;
+    if (argc > 3 && strcmp(argv[1], "in") == 0) {
+        return run_in(argv[2], argv + 3);
+    }
     signal(SIGPIPE, SIG_IGN);
-    if (argc > 1) { /* kept for other modes; a CNI plugin takes no arguments */
-        static const char usage[] = "keelson: a CNI plugin; it takes no arguments, see docs/cni.md\n";
+    if (argc > 1) {
+        static const char usage[] = "keelson-cni: a CNI plugin; a container runtime calls it, see docs/cni.md\n";
         write_all(STDERR_FILENO, usage, sizeof usage - 1);
         return 2;
     }

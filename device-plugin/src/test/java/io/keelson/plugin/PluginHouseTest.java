@@ -62,7 +62,9 @@ class PluginHouseTest {
         "doctor, status",
         "health,",
         "kubelet, pool log",
+        "install,",
         "log,",
+        "means,",
         "pool,",
         "status,"
     })

@@ -2,6 +2,8 @@ package io.keelson.plugin.app;
 
 import io.keelson.config.parse.Parsed;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Problem;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
@@ -26,6 +28,9 @@ final class AgentVerb extends Verb {
             output().problems(parsed.errors());
             return 1;
         }
+        if (isOwnHost() && !isGivenWhatItNeeds()) {
+            return 1;
+        }
         Agent.Setup setup = new Agent.Setup(paths(), parsed.intent().get(), this::configuration, !withoutKubelet);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
@@ -47,6 +52,14 @@ final class AgentVerb extends Verb {
             ended.countDown();
         }
         return 0;
+    }
+
+    private boolean isGivenWhatItNeeds() throws HostException {
+        Given given = new Given(paths(), !withoutKubelet);
+        given.kubeletElsewhere().ifPresent(p -> Log.problem("kubelet's directory is another", p));
+        List<Problem> missing = given.missing();
+        output().problems(missing);
+        return missing.isEmpty();
     }
 
     /** A JVM that ends by a signal tells 143 however well it ended; who ends as asked tells 0. */

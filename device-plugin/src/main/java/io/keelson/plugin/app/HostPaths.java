@@ -1,5 +1,6 @@
 package io.keelson.plugin.app;
 
+import io.keelson.plugin.cni.PluginStart;
 import io.keelson.plugin.kubelet.KubeletPaths;
 import java.nio.file.Path;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param root {@code /}, or another host's tree to look at
  */
 record HostPaths(Path root, Map<String, String> environment) {
+    private static final String MOUNT_NAMESPACE = "KEELSON_MOUNT_NAMESPACE";
+
     HostPaths {
         environment = Map.copyOf(environment);
     }
@@ -58,6 +61,28 @@ record HostPaths(Path root, Map<String, String> environment) {
     /** CNI configuration of the container runtime. */
     Path cniConfig() {
         return at("CNI_CONFIG_DIR", "etc/cni/net.d");
+    }
+
+    /** Where the container runtime looks for CNI executables. */
+    Path cniBin() {
+        return at("CNI_BIN_DIR", "opt/cni/bin");
+    }
+
+    /** The CNI executable as the distribution brings it; the launcher says where that is. */
+    Path forwarder() {
+        return Path.of(environment.getOrDefault("KEELSON_HOME", "/opt/keelson"), "cni", "keelson");
+    }
+
+    /** How IPAM plugins are started: in a container, in the host's mount namespace. */
+    PluginStart plugins() {
+        return entersMounts()
+                ? PluginStart.onHost(forwarder(), Path.of(environment.get(MOUNT_NAMESPACE)))
+                : PluginStart.here();
+    }
+
+    /** Whether IPAM plugins are started in another mount namespace than the agent's. */
+    boolean entersMounts() {
+        return environment.containsKey(MOUNT_NAMESPACE);
     }
 
     /** Processes. */

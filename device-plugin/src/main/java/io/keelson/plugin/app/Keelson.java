@@ -17,7 +17,9 @@ import picocli.CommandLine.Command;
             StatusVerb.class,
             DoctorVerb.class,
             JournalVerb.class,
-            ValidateVerb.class
+            ValidateVerb.class,
+            InstallVerb.class,
+            UninstallVerb.class
         },
         footerHeading = "%nExamples:%n",
         footer = {

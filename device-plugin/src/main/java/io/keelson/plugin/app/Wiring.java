@@ -50,7 +50,7 @@ record Wiring(
         Tally tally = seen.tally();
         HostWriter writer = control.writer();
         Markers markers = new Markers(paths.attached());
-        Ipam ipam = new TalliedIpam(new IpamPlugin(paths.state(), tally::exec), tally);
+        Ipam ipam = new TalliedIpam(new IpamPlugin(paths.state(), paths.plugins(), tally::exec), tally);
         Releases releases = new Releases(writer);
         Recovery recovery = new Recovery(writer, releases, machine, new AddressesBack(ipam, machine));
         CurrentPools pools = new CurrentPools(intent, machine.facts().last());

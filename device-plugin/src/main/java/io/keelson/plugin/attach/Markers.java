@@ -58,7 +58,8 @@ public final class Markers {
         }
     }
 
-    private Set<ContainerId> present() throws HostException {
+    /** The sandboxes that hold a device. Fails with {@code JOURNAL_UNWRITABLE} where the directory cannot be read. */
+    public Set<ContainerId> present() throws HostException {
         if (!Files.isDirectory(directory)) {
             return Set.of();
         }

@@ -41,13 +41,13 @@ final class BoundedExec {
         }
     }
 
-    Ended run(Path executable, Map<String, String> environment, byte[] stdin, Deadline until) throws NotRun {
+    Ended run(List<String> command, Map<String, String> environment, byte[] stdin, Deadline until) throws NotRun {
         try {
             Files.createDirectories(
                     scratch, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Path streams = Files.createTempDirectory(scratch, "exec"); // 0700
             try {
-                return run(executable, environment, stdin, streams, until);
+                return run(command, environment, stdin, streams, until);
             } finally {
                 for (String name : List.of("in", "out", "err")) {
                     Files.deleteIfExists(streams.resolve(name));
@@ -60,11 +60,11 @@ final class BoundedExec {
     }
 
     private static Ended run(
-            Path executable, Map<String, String> environment, byte[] stdin, Path streams, Deadline until)
+            List<String> command, Map<String, String> environment, byte[] stdin, Path streams, Deadline until)
             throws IOException, NotRun {
         Files.write(streams.resolve("in"), stdin);
         File out = streams.resolve("out").toFile();
-        ProcessBuilder builder = new ProcessBuilder(executable.toString())
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(new File("/"))
                 .redirectInput(streams.resolve("in").toFile())
                 .redirectOutput(out)

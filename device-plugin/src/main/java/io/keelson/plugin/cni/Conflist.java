@@ -57,14 +57,34 @@ public final class Conflist {
         }
     }
 
-    private Optional<Problem> problem(Path file, ObjectNode conflist) {
+    /** The files of the directory that call our executable: in a chain, or as the one plugin. */
+    public List<Path> naming() {
+        return configurations().stream().filter(Conflist::namesUs).toList();
+    }
+
+    private static boolean namesUs(Path file) {
+        try {
+            ObjectNode content = Json.object(Json.text(read(file)));
+            return content.path("type").asText().equals(TYPE)
+                    || !entries(content).isEmpty();
+        } catch (IOException | Json.Malformed e) {
+            return false;
+        }
+    }
+
+    private static List<JsonNode> entries(ObjectNode conflist) {
         List<JsonNode> ours = new ArrayList<>();
-        JsonNode plugins = conflist.path("plugins");
-        plugins.forEach(p -> {
+        conflist.path("plugins").forEach(p -> {
             if (p.path("type").asText().equals(TYPE)) {
                 ours.add(p);
             }
         });
+        return ours;
+    }
+
+    private Optional<Problem> problem(Path file, ObjectNode conflist) {
+        List<JsonNode> ours = entries(conflist);
+        JsonNode plugins = conflist.path("plugins");
         String version = conflist.path("cniVersion").asText();
         if (ours.isEmpty()) {
             return Optional.of(missing(

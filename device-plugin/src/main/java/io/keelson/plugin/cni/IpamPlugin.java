@@ -28,14 +28,16 @@ public final class IpamPlugin implements Ipam {
     private static final String SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final BoundedExec exec;
+    private final PluginStart start;
     private final Consumer<String> onExec;
 
     /**
      * Plugins that talk through files below {@code scratch}, which is created when first needed; every execution is told to
      * {@code onExec} by the plugin's type.
      */
-    public IpamPlugin(Path scratch, Consumer<String> onExec) {
+    public IpamPlugin(Path scratch, PluginStart start, Consumer<String> onExec) {
         this.exec = new BoundedExec(scratch);
+        this.start = start;
         this.onExec = onExec;
     }
 
@@ -77,23 +79,24 @@ public final class IpamPlugin implements Ipam {
 
     private String run(String verb, IpamCall call, Target target, Deadline until) throws HostException {
         PluginType type = type(call.type());
-        Path executable = CniPath.parse(call.path())
-                .find(type)
-                .orElseThrow(() -> failed(
-                        call,
-                        verb,
-                        "no executable '" + type + "' in CNI_PATH " + call.path(),
-                        "install the plugin on the node, or correct ipam.type"));
+        List<String> command = start.command(CniPath.parse(call.path()), type).orElseThrow(() -> notThere(call, verb));
         onExec.accept(type.text());
         try {
             BoundedExec.Ended ended = exec.run(
-                    executable, environment(verb, call, target), call.config().getBytes(StandardCharsets.UTF_8), until);
+                    command, environment(verb, call, target), call.config().getBytes(StandardCharsets.UTF_8), until);
+            if (start.missed(ended)) {
+                throw notThere(call, verb);
+            }
             if (ended.exitCode() != 0) {
                 throw failed(call, verb, reason(ended), "see the plugin's own documentation");
             }
             return ended.output();
         } catch (BoundedExec.NotRun e) {
-            throw failed(call, verb, String.valueOf(e.getMessage()), "see that " + executable + " works on this node");
+            throw failed(
+                    call,
+                    verb,
+                    String.valueOf(e.getMessage()),
+                    "see that " + String.join(" ", command) + " works on this node");
         }
     }
 
@@ -140,6 +143,14 @@ public final class IpamPlugin implements Ipam {
 
     private static HostException invalid(String key, String detail, String hint) {
         return new HostException(Problem.of(Code.CNI_CONFIG_INVALID, new Subject(key), detail, hint));
+    }
+
+    private static HostException notThere(IpamCall call, String verb) {
+        return failed(
+                call,
+                verb,
+                "no executable '" + call.type() + "' in CNI_PATH " + call.path(),
+                "install the plugin on the node, or correct ipam.type");
     }
 
     private static HostException failed(IpamCall call, String verb, String detail, String hint) {

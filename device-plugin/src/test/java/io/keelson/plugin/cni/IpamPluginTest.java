@@ -42,7 +42,7 @@ class IpamPluginTest {
     private final List<String> executed = new ArrayList<>();
 
     private Ipam ipam() {
-        return new IpamPlugin(dir.resolve("scratch"), executed::add);
+        return new IpamPlugin(dir.resolve("scratch"), PluginStart.here(), executed::add);
     }
 
     private static Deadline soon() {

@@ -45,6 +45,13 @@ public enum Code {
     JOURNAL_LARGE(false),
     AGENT_ALREADY_RUNNING(false),
     AGENT_NOT_RUNNING(true),
+    // what the agent is given
+    CAPABILITY_MISSING(false),
+    NAMESPACE_FOREIGN(false),
+    MOUNT_MISSING(false),
+    CNI_DIRECTORY_UNUSABLE(false),
+    CNI_FILE_FOREIGN(false),
+    CNI_STILL_NEEDED(false),
     // configuration
     CONFIG_UNREADABLE(false),
     CONFIG_MALFORMED(false),
@@ -56,6 +63,7 @@ public enum Code {
     CONFIG_CHANGED(false),
     // kubelet
     KUBELET_SOCKET_MISSING(true),
+    KUBELET_ELSEWHERE(false),
     KUBELET_REFUSED(true),
     CHECKPOINT_UNREADABLE(true),
     ALLOCATION_UNKNOWN(true),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.plugin.install;
+
+import org.jspecify.annotations.NullMarked;

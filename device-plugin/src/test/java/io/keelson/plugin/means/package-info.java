@@ -1,0 +1,4 @@
+@NullMarked
+package io.keelson.plugin.means;
+
+import org.jspecify.annotations.NullMarked;
