@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,8 +29,8 @@ class PodContractTest {
     /** What the agent and `keelson install` will read with the image; to be dropped from here once HostPaths has them. */
     private static final Set<String> COMING = Set.of("CNI_BIN_DIR", "KEELSON_MOUNT_NAMESPACE");
 
-    static Stream<Manifests> cases() throws IOException {
-        return RenderedTest.cases().map(c -> Chart.render(Path.of("src/test/values", c)));
+    static Stream<Named<Manifests>> cases() throws IOException {
+        return RenderedTest.cases().map(c -> Named.of(c, Chart.render(Path.of("src/test/values", c))));
     }
 
     private static Manifests standard() {
