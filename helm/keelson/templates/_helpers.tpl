@@ -55,12 +55,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- fail (printf "existingConfigMap is %s, and config declares something too: set one of them" .Values.existingConfigMap) -}}
 {{- end -}}
 {{- $seen := dict -}}
-{{- range $value, $path := dict "paths.state" .Values.paths.state "paths.run" .Values.paths.run "paths.netns" .Values.paths.netns "kubelet.devicePluginsDir" .Values.kubelet.devicePluginsDir "kubelet.rootDir" (printf "%s/pod-resources" .Values.kubelet.rootDir) "cni.confDir" .Values.cni.confDir "cni.binDir" .Values.cni.binDir -}}
+{{- range $value, $path := dict "paths.state" .Values.paths.state "paths.run" .Values.paths.run "kubelet.devicePluginsDir" .Values.kubelet.devicePluginsDir "kubelet.rootDir" (printf "%s/pod-resources" .Values.kubelet.rootDir) "cni.confDir" .Values.cni.confDir "cni.binDir" .Values.cni.binDir -}}
 {{- if hasKey $seen $path -}}
 {{- fail (printf "%s and %s are both %s: give each a directory of its own" (get $seen $path) $value $path) -}}
 {{- end -}}
 {{- $_ := set $seen $path $value -}}
-{{- if regexMatch "^/(proc|sys|dev|opt/keelson|etc/keelson)(/|$)" $path -}}
+{{- if regexMatch "^/(proc|sys|dev|run/netns|opt/keelson|etc/keelson)(/|$)" $path -}}
 {{- fail (printf "%s is %s: that would hide what the image or the kernel has there; name a directory elsewhere" $value $path) -}}
 {{- end -}}
 {{- end -}}

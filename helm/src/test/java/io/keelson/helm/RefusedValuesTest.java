@@ -89,7 +89,8 @@ class RefusedValuesTest {
             paths: {state: /var/keelson, run: /var/keelson}        => paths.run paths.state /var/keelson
             cni: {binDir: /etc/cni/net.d}                          => cni.binDir cni.confDir /etc/cni/net.d
             kubelet: {rootDir: /opt/keelson}                       => kubelet.rootDir /opt/keelson
-            paths: {netns: /proc/1/root/run/netns}                 => paths.netns /proc
+            paths: {state: /proc/1/root/keelson}                   => paths.state /proc
+            paths: {run: /run/netns}                               => paths.run /run/netns
             """)
     void refuses(String text, String words) throws IOException {
         Path values = values(text);
