@@ -101,6 +101,29 @@ class PodContractTest {
         }
     }
 
+    /** The image's name is that of the build, its tag the project's version. */
+    @Test
+    void runsTheImageOfThisBuild() throws IOException {
+        String name = only(Pattern.compile("(?m)^NAME = \"(.*)\"$"), Path.of("../device-plugin/src/main/image/build"));
+        String version = only(Pattern.compile("<version>(.*)-SNAPSHOT</version>"), Path.of("../pom.xml"));
+        String inImage =
+                "/" + only(Pattern.compile("(?m)^HOME = \"(.*)\"$"), Path.of("../device-plugin/src/main/image/build"));
+        assertThat(standard().agent().path("image").asText()).isEqualTo(name + ":" + version);
+        assertThat(standard().install().path("image"))
+                .isEqualTo(standard().agent().path("image"));
+        assertThat(standard().agent().at("/readinessProbe/exec/command/2").asText())
+                .endsWith(" " + inImage + "/cni/keelson");
+    }
+
+    private static String only(Pattern pattern, Path file) throws IOException {
+        List<String> found = pattern.matcher(Files.readString(file))
+                .results()
+                .map(m -> m.group(1))
+                .toList();
+        assertThat(found).as("%s in %s", pattern, file).hasSize(1);
+        return found.get(0);
+    }
+
     /** The CNI executable looks for the markers beside its socket. */
     @ParameterizedTest
     @MethodSource("cases")
