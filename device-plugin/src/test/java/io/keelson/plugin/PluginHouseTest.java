@@ -114,6 +114,35 @@ class PluginHouseTest {
     }
 
     @Test
+    void grantsKnowNoChecksAndNoFront() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.keelson.dpdk.grant")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.keelson..")
+                        .and(resideOutsideOfPackages("io.keelson.dpdk.grant", "io.keelson.vf.model")))
+                .check(CLASSES);
+    }
+
+    /** Judging, that is; reading is for these three. */
+    @Test
+    void onlyTheHostsReadersOfUserSpaceTouchFiles() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.keelson.dpdk.check")
+                .and()
+                .haveSimpleNameNotStartingWith("Host")
+                .and()
+                .doNotHaveSimpleName("HugepageDirs")
+                .and()
+                .doNotHaveSimpleName("UserspaceHost")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io", "java.nio.file..")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyAppAndNetnsMakeThreads() {
         noClasses()
                 .that()

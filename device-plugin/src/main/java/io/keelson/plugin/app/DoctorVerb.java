@@ -4,6 +4,7 @@ import io.keelson.config.model.Intent;
 import io.keelson.config.model.ResourceName;
 import io.keelson.config.parse.Parsed;
 import io.keelson.config.select.PoolAssignment;
+import io.keelson.dpdk.check.UserspaceHost;
 import io.keelson.plugin.cni.AgentClient;
 import io.keelson.plugin.cni.Conflist;
 import io.keelson.plugin.doctor.Checkup;
@@ -52,7 +53,8 @@ final class DoctorVerb extends Verb {
 
         List<Finding> findings = new ArrayList<>();
         findings.add(ConfigFinding.of(intent, parsed.errors(), parsed.warnings(), facts, pools));
-        findings.addAll(Checkup.of(facts, intent, pools, sockets(intent), conflist));
+        findings.addAll(
+                Checkup.of(facts, intent, pools, new UserspaceHost(paths().root()).read(), sockets(intent), conflist));
         output().text(format.render(() -> CheckupText.table(findings), () -> CheckupText.tree(findings)));
         return Checkup.isGood(findings) ? 0 : 1;
     }

@@ -1,9 +1,7 @@
 package io.keelson.plugin.doctor;
 
-import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Pool;
 import io.keelson.vf.model.Code;
-import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
@@ -16,7 +14,6 @@ import java.util.stream.Collectors;
 /** Is every VF of a pool as the pool needs it? One problem for each pool and kind, which names the VFs. */
 final class VfChecks {
     private static final String DRIVERS = "vf-driver";
-    private static final String IOMMU = "iommu";
     private static final int NAMED = 16;
 
     private VfChecks() {}
@@ -61,60 +58,6 @@ final class VfChecks {
                                 vfs,
                                 vf -> " to " + vf.driver().map(Object::toString).orElse("nothing")),
                 "run 'keelson plan' to see what would rebind them, and whom that would hurt");
-    }
-
-    /** VFs that are to be handed to user space, or already are. */
-    static Finding iommu(Wanted wanted) {
-        if (!wanted.isKnown()) {
-            return Finding.skipped(IOMMU, Wanted.NO_CONFIGURATION);
-        }
-        List<Problem> problems = new ArrayList<>();
-        int looked = 0;
-        for (Pool pool : wanted.pools()) {
-            List<Vf> vfs = those(wanted.vfs(pool), vf -> isForVfio(pool, vf));
-            looked += vfs.size();
-            List<Vf> without = those(vfs, vf -> vf.iommuGroup().isEmpty());
-            List<Vf> shared = those(vfs, vf -> vf.iommuGroup().isPresent() && vf.groupSize() > 1);
-            if (!without.isEmpty()) {
-                problems.add(without(pool, without));
-            }
-            if (!shared.isEmpty()) {
-                problems.add(shared(pool, shared));
-            }
-        }
-        return looked == 0 ? noneForVfio(wanted) : Finding.of(IOMMU, looked + " VFs for vfio-pci", problems);
-    }
-
-    private static boolean isForVfio(Pool pool, Vf vf) {
-        return pool.driver() == DriverChoice.VFIO_PCI
-                || (pool.driver() == DriverChoice.AS_FOUND
-                        && vf.driver().filter(DriverName.VFIO_PCI::equals).isPresent());
-    }
-
-    private static Finding noneForVfio(Wanted wanted) {
-        return wanted.pools().stream().anyMatch(p -> p.driver() == DriverChoice.VFIO_PCI)
-                ? Finding.skipped(IOMMU, "the pools with vfio-pci have no VFs yet")
-                : Finding.of(IOMMU, "no VF is for vfio-pci", List.of());
-    }
-
-    private static Problem without(Pool pool, List<Vf> vfs) {
-        return problem(
-                Code.IOMMU_OFF,
-                pool,
-                "no IOMMU group has " + names(vfs, vf -> ""),
-                "turn the IOMMU on in the firmware and on the kernel command line (intel_iommu=on), then boot");
-    }
-
-    private static Problem shared(Pool pool, List<Vf> vfs) {
-        return problem(
-                Code.IOMMU_GROUP_SHARED,
-                pool,
-                "who gets one function of a group gets all: "
-                        + names(
-                                vfs,
-                                vf -> " in group "
-                                        + vf.iommuGroup().map(Object::toString).orElse("-") + " of " + vf.groupSize()),
-                "use a slot with ACS, or turn ACS on in the firmware, so that each VF has a group of its own");
     }
 
     private static Problem problem(Code code, Pool pool, String detail, String hint) {

@@ -1,6 +1,8 @@
 package io.keelson.plugin.kubelet;
 
+import io.keelson.dpdk.grant.ContainerGrant;
 import io.keelson.dpdk.grant.DeviceNode;
+import io.keelson.dpdk.grant.Mount;
 import io.keelson.plugin.pool.AllocateReply;
 import io.keelson.plugin.pool.Offer;
 import io.keelson.plugin.pool.Offered;
@@ -24,10 +26,13 @@ final class Wire {
         return list.build();
     }
 
+    /** Of a grant's needs kubelet cannot be told: the pod's spec has to meet them. */
     static ContainerAllocateResponse of(AllocateReply reply) {
+        ContainerGrant grant = reply.grant();
         ContainerAllocateResponse.Builder container =
-                ContainerAllocateResponse.newBuilder().putAllEnvs(reply.env());
-        reply.nodes().forEach(node -> container.addDevices(of(node)));
+                ContainerAllocateResponse.newBuilder().putAllEnvs(grant.env());
+        grant.nodes().forEach(node -> container.addDevices(of(node)));
+        grant.mounts().forEach(mount -> container.addMounts(of(mount)));
         return container.build();
     }
 
@@ -46,6 +51,14 @@ final class Wire {
                 .setHostPath(node.host().text())
                 .setContainerPath(node.container().text())
                 .setPermissions(DeviceNode.PERMISSIONS)
+                .build();
+    }
+
+    private static io.keelson.proto.v1beta1.Mount of(Mount mount) {
+        return io.keelson.proto.v1beta1.Mount.newBuilder()
+                .setHostPath(mount.host())
+                .setContainerPath(mount.container())
+                .setReadOnly(mount.readOnly())
                 .build();
     }
 }

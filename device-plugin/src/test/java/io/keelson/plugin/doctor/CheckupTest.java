@@ -7,6 +7,8 @@ import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
 import io.keelson.config.parse.ConfigFiles;
 import io.keelson.config.select.PoolAssignment;
+import io.keelson.dpdk.check.UserspaceFacts;
+import io.keelson.dpdk.check.UserspaceFacts.VfioPci;
 import io.keelson.plugin.doctor.Finding.Result;
 import io.keelson.plugin.doctor.KubeletFacts.Socket;
 import io.keelson.plugin.doctor.KubeletFacts.State;
@@ -51,9 +53,11 @@ class CheckupTest {
     private PciNode pf;
     private PciNode second;
 
-    /** A PF with two VFs, all good. */
     private Map<ResourceName, String> unregistered = Map.of();
+    private UserspaceFacts userspace = new UserspaceFacts(
+            List.of("dmar0"), Optional.empty(), VfioPci.LOADED, List.of(), List.of(), Optional.of(List.of()));
 
+    /** A PF with two VFs, all good. */
     @BeforeEach
     void build() {
         tree = new TreeBuilder(root);
@@ -184,20 +188,31 @@ class CheckupTest {
     }
 
     @Test
-    void vfioPoolWithoutIommu() {
-        assertThat(find(checkup(DPDK), "iommu").result()).isEqualTo(Result.OK);
-        second.without("iommu_group");
-        Finding finding = find(checkup(DPDK), "iommu");
-        assertProblem(finding, Code.IOMMU_OFF, "keelson.io/fast");
-        assertThat(finding.problems().get(0).detail()).contains("0000:01:10.2").doesNotContain("0000:01:10.0");
+    void poolForUserSpaceIsAskedMore() {
+        List<Finding> findings = checkup(DPDK);
+
+        assertThat(findings)
+                .extracting(Finding::check)
+                .containsSequence("vf-driver", "iommu", "vfio-driver", "hugepages", "memlock", "kubelet");
+        assertThat(find(findings, "iommu").evidence()).isEqualTo("dmar0; 2 VFs for vfio-pci");
+        assertThat(find(findings, "iommu").result()).isEqualTo(Result.OK);
+        assertThat(find(findings, "vfio-driver").result()).isEqualTo(Result.OK);
+        Finding bare = find(findings, "hugepages");
+        assertThat(bare.result()).as("a pod gets its VF all the same").isEqualTo(Result.WARNING);
+        assertThat(bare.problems()).extracting(Problem::code).containsExactly(Code.HUGEPAGES_MISSING);
+        assertThat(bare.problems().get(0).hint()).isNotEmpty();
     }
 
     @Test
-    void vfioPoolWithSharedGroup() {
+    void whatKeepsPodsFromVfsComesBeforeWhatIsOnlyOdd() {
         second.without("iommu_group").iommuGroup(70);
-        Finding finding = find(checkup(DPDK), "iommu");
-        assertProblem(finding, Code.IOMMU_GROUP_SHARED, "keelson.io/fast");
-        assertThat(finding.problems().get(0).detail()).contains("0000:01:10.0 in group 70 of 2");
+        userspace = new UserspaceFacts(
+                List.of(), Optional.of(true), VfioPci.ABSENT, List.of(), List.of(), Optional.empty());
+
+        Finding iommu = find(checkup(DPDK), "iommu");
+        assertThat(iommu.result()).isEqualTo(Result.PROBLEM);
+        assertThat(iommu.problems()).extracting(Problem::code).containsExactly(Code.IOMMU_GROUP_SHARED, Code.IOMMU_OFF);
+        assertProblem(find(checkup(DPDK), "vfio-driver"), Code.DRIVER_UNKNOWN, "vfio-pci");
     }
 
     @Test
@@ -206,13 +221,6 @@ class CheckupTest {
         assertThat(find(checkup(FAST), "iommu").result()).isEqualTo(Result.OK);
         second.driver("vfio-pci").without("net");
         assertProblem(find(checkup(FAST.replace("kernel", "as-found")), "iommu"), Code.IOMMU_OFF, "keelson.io/fast");
-    }
-
-    @Test
-    void iommuIsNotKnownBeforeThereAreVfs(@TempDir Path bare) {
-        tree = new TreeBuilder(bare);
-        tree.nic(PciAddress.of("0000:01:00.0"), 7).netdev("pf0", 2);
-        assertThat(find(checkup(DPDK), "iommu").result()).isEqualTo(Result.SKIPPED);
     }
 
     @Test
@@ -306,7 +314,7 @@ class CheckupTest {
                         r -> r, r -> new Socket("/" + r.prefix() + "_" + r.name() + ".sock", resource)));
         KubeletFacts seen = new KubeletFacts(
                 new Socket("/kubelet.sock", kubelet), new Socket("/agent.sock", agent), sockets, unregistered);
-        return Checkup.of(facts, intent, pools, seen, conflist);
+        return Checkup.of(facts, intent, pools, userspace, seen, conflist);
     }
 
     private static Finding find(List<Finding> findings, String check) {

@@ -8,6 +8,7 @@ import io.keelson.config.model.Gate;
 import io.keelson.config.model.ResourceName;
 import io.keelson.dpdk.grant.DevPath;
 import io.keelson.dpdk.grant.DeviceNode;
+import io.keelson.dpdk.grant.Need;
 import io.keelson.plugin.testing.Vfs;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.DriverName;
@@ -24,6 +25,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -42,12 +44,12 @@ class AllocateTest {
         AllocateReply reply =
                 desk.allocate(List.of(List.of("0000:01:10.1", "0000:01:10.0"))).get(0);
 
-        assertThat(reply.env())
+        assertThat(reply.grant().env())
                 .hasToString("{PCIDEVICE_INTEL_COM_SRIOV_NET-A=0000:01:10.1,0000:01:10.0, "
                         + "PCIDEVICE_INTEL_COM_SRIOV_NET-A_INFO="
                         + "{\"0000:01:10.0\":{\"generic\":{\"deviceID\":\"0000:01:10.0\"}},"
                         + "\"0000:01:10.1\":{\"generic\":{\"deviceID\":\"0000:01:10.1\"}}}}");
-        assertThat(reply.nodes()).isEmpty();
+        assertThat(reply.grant().nodes()).isEmpty();
     }
 
     @Test
@@ -57,11 +59,11 @@ class AllocateTest {
         AllocateReply reply =
                 desk.allocate(List.of(List.of("0000:01:10.0", "0000:01:10.1"))).get(0);
 
-        assertThat(reply.nodes())
+        assertThat(reply.grant().nodes())
                 .extracting(DeviceNode::container)
                 .extracting(DevPath::text)
                 .containsExactly("/dev/vfio/vfio", "/dev/vfio/70", "/dev/vfio/71");
-        assertThat(reply.env().get("PCIDEVICE_KEELSON_IO_FAST_INFO"))
+        assertThat(reply.grant().env().get("PCIDEVICE_KEELSON_IO_FAST_INFO"))
                 .isEqualTo("{\"0000:01:10.0\":{\"generic\":{\"deviceID\":\"0000:01:10.0\"},"
                         + "\"vfio\":{\"dev-mount\":\"/dev/vfio/70\",\"mount\":\"/dev/vfio/vfio\"}},"
                         + "\"0000:01:10.1\":{\"generic\":{\"deviceID\":\"0000:01:10.1\"},"
@@ -72,9 +74,15 @@ class AllocateTest {
     void asFoundFollowsTheDriverThatIsBound() throws HostException {
         PoolDesk desk = desk("keelson.io/fast", DriverChoice.AS_FOUND, Vfs.kernel(0), Vfs.vfio(1));
 
-        assertThat(desk.allocate(List.of(List.of("0000:01:10.0"))).get(0).nodes())
+        assertThat(desk.allocate(List.of(List.of("0000:01:10.0")))
+                        .get(0)
+                        .grant()
+                        .nodes())
                 .isEmpty();
-        assertThat(desk.allocate(List.of(List.of("0000:01:10.1"))).get(0).nodes())
+        assertThat(desk.allocate(List.of(List.of("0000:01:10.1")))
+                        .get(0)
+                        .grant()
+                        .nodes())
                 .hasSize(2);
     }
 
@@ -82,7 +90,10 @@ class AllocateTest {
     void aKernelPoolNeverGivesNodes() throws HostException {
         PoolDesk desk = desk("keelson.io/fast", DriverChoice.KERNEL, Vfs.vfio(0));
 
-        assertThat(desk.allocate(List.of(List.of("0000:01:10.0"))).get(0).nodes())
+        assertThat(desk.allocate(List.of(List.of("0000:01:10.0")))
+                        .get(0)
+                        .grant()
+                        .nodes())
                 .isEmpty();
     }
 
@@ -121,7 +132,7 @@ class AllocateTest {
 
     @Test
     void aPromisedNodeThatIsMissingIsNamed() {
-        PoolDesk desk = desk(node -> !node.text().endsWith("/71"), DriverChoice.VFIO_PCI, Vfs.vfio(0), Vfs.vfio(1));
+        PoolDesk desk = desk(node -> !node.text().endsWith("71"), DriverChoice.VFIO_PCI, Vfs.vfio(0), Vfs.vfio(1));
 
         assertThatThrownBy(() -> desk.allocate(List.of(List.of("0000:01:10.0", "0000:01:10.1"))))
                 .isInstanceOfSatisfying(HostException.class, e -> {
@@ -129,6 +140,23 @@ class AllocateTest {
                     assertThat(e.problem().subject()).hasToString("/dev/vfio/71");
                 });
         assertThat(book).isEmpty();
+    }
+
+    @Test
+    void aGroupWithoutIommuComesUnderItsPlainName() throws HostException {
+        Set<String> there = Set.of("/dev/vfio/vfio", "/dev/vfio/70", "/dev/vfio/noiommu-71");
+        PoolDesk desk = desk(node -> there.contains(node.text()), DriverChoice.VFIO_PCI, Vfs.vfio(0), Vfs.vfio(1));
+
+        AllocateReply reply =
+                desk.allocate(List.of(List.of("0000:01:10.0", "0000:01:10.1"))).get(0);
+
+        assertThat(reply.grant().nodes())
+                .extracting(node -> node.host() + " " + node.container())
+                .containsExactly(
+                        "/dev/vfio/vfio /dev/vfio/vfio",
+                        "/dev/vfio/70 /dev/vfio/70",
+                        "/dev/vfio/noiommu-71 /dev/vfio/71");
+        assertThat(reply.grant().needs()).containsExactlyInAnyOrder(Need.LOCKED_MEMORY, Need.RAW_IO);
     }
 
     @Test

@@ -22,6 +22,11 @@ public record DevPath(String text) implements Comparable<DevPath> {
         return new DevPath("/dev/vfio/" + group);
     }
 
+    /** The node of a group that no IOMMU guards, {@code /dev/vfio/noiommu-<group>}; there while its one member is bound. */
+    public static DevPath ofNoIommuGroup(IommuGroup group) {
+        return new DevPath("/dev/vfio/noiommu-" + group);
+    }
+
     @Override
     public int compareTo(DevPath other) {
         return text.compareTo(other.text);

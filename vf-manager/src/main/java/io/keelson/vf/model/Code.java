@@ -19,6 +19,8 @@ public enum Code {
     VF_LINK_BROKEN(false),
     IOMMU_OFF(false),
     IOMMU_GROUP_SHARED(false),
+    HUGEPAGES_MISSING(false),
+    MEMLOCK_LOW(false),
     // changing it
     NUMVFS_ABOVE_TOTAL(false),
     NUMVFS_BUSY(false),

@@ -1,4 +1,4 @@
-package io.keelson.plugin.pool;
+package io.keelson.dpdk.grant;
 
 import java.util.Iterator;
 import java.util.Locale;

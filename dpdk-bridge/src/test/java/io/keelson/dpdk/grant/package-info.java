@@ -1,0 +1,5 @@
+/** Grants by value. */
+@NullMarked
+package io.keelson.dpdk.grant;
+
+import org.jspecify.annotations.NullMarked;
