@@ -81,10 +81,16 @@ public final class KernelFacts implements Facts {
         boolean outdated = part.generation() < whole.generation()
                 || since.stream().anyMatch(other -> other.generation() > part.generation() && other.covers(part));
         if (!outdated) {
+            boolean youngest = since.stream().allMatch(other -> other.generation() < part.generation());
             since.removeIf(other -> other.generation() < part.generation() && part.covers(other));
             since.add(part);
-            since.sort(Comparator.comparing(Part::generation));
-            last = merged();
+            if (youngest) {
+                // What all others made, with this over it: a pass over thousands of VFs would else be cubic in them.
+                last = part.into(last);
+            } else {
+                since.sort(Comparator.comparing(Part::generation));
+                last = merged();
+            }
         }
     }
 
