@@ -68,9 +68,12 @@ public final class HostWriter {
         return facts.last();
     }
 
-    /** Makes the world as the planner wants it, or leaves it as it was and says why. */
+    /**
+     * Makes the world as the planner wants it, or leaves it as it was and says why. Without lanes it is told of no use at all,
+     * so that every device counts as in use: that is for plans that only write down, which must not wait for evidence.
+     */
     public Outcome achieve(Planner planner, List<Lane> wanted, Deadline until) {
-        Uses uses = evidence.around(wanted);
+        Uses uses = wanted.isEmpty() ? Uses.UNKNOWN : evidence.around(wanted);
         long began = System.nanoTime();
         Optional<Lanes.Held> held = lanes.take(wanted, until);
         took(Phase.LANE, began);

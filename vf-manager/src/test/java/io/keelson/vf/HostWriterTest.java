@@ -9,6 +9,7 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Mtu;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.model.World;
 import io.keelson.vf.step.Disruption;
@@ -20,8 +21,10 @@ import io.keelson.vf.step.Planner;
 import io.keelson.vf.step.SetMtu;
 import io.keelson.vf.step.Step;
 import io.keelson.vf.testing.FakeHost;
+import io.keelson.vf.testing.Workbench;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,29 @@ class HostWriterTest {
     void makeHost() throws HostException {
         host = Bench.hostWithVfs();
         host.addNamespace(Bench.namespace("p1"));
+    }
+
+    /** Evidence is a walk through /proc, and a question to kubelet: an Allocate that writes its grant down waits for neither. */
+    @Test
+    void whatOnlyWritesDownAsksNobodyWhatIsInUse() throws HostException {
+        List<Collection<Lane>> asked = new ArrayList<>();
+        UseEvidence evidence = lanes -> {
+            asked.add(lanes);
+            return Uses.NONE;
+        };
+        List<Uses> seen = new ArrayList<>();
+        Planner planner = world -> {
+            seen.add(world.uses());
+            return new Plan(world.facts().generation(), "note", List.of(), List.of(), List.of(), List.of());
+        };
+        try (Workbench bench = new Workbench(host, tmp, evidence)) {
+            assertThat(bench.writer().achieve(planner, List.of(), Deadline.NEVER))
+                    .isInstanceOf(Outcome.Applied.class);
+            assertThat(asked).isEmpty();
+            bench.writer().achieve(planner, LANE, Deadline.NEVER);
+        }
+        assertThat(asked).containsExactly(LANE);
+        assertThat(seen).containsExactly(Uses.UNKNOWN, Uses.NONE);
     }
 
     @Test

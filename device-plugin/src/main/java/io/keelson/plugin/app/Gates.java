@@ -13,7 +13,6 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
-import io.keelson.vf.model.World;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -32,7 +31,7 @@ record Gates(HostWriter writer, Sandboxes sandboxes, GrantedVfs granted, Boolean
     }
 
     private Optional<Problem> refuse(PoolTerms terms, PciAddress device) {
-        Optional<Vf> vf = writer.world().facts().vf(device);
+        Optional<Vf> vf = writer.facts().vf(device);
         if (vf.isEmpty()) {
             return Optional.of(notAttached(terms, device, "it is not there"));
         }
@@ -61,8 +60,7 @@ record Gates(HostWriter writer, Sandboxes sandboxes, GrantedVfs granted, Boolean
     }
 
     private Optional<Owner> owner(Vf vf) {
-        World world = writer.world();
-        return world.ledger().owner(vf.id());
+        return writer.ledger().owner(vf.id());
     }
 
     private static boolean isVfio(Vf vf) {

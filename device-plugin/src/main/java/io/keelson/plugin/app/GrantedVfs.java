@@ -47,19 +47,18 @@ record GrantedVfs(
 
     /** Kubelet may start a container of a pod that came back with what it had before, and grant nothing anew. */
     private Grant granted(ResourceName resource, Vf vf) throws HostException {
-        Grant known = writer.world().ledger().grants().get(vf.address());
+        Grant known = writer.ledger().grants().get(vf.address());
         if (known != null) {
             return known;
         }
         Grant again = new Grant(vf.id(), resource.toString(), clock.instant());
         grants.grant(List.of(again));
-        return Optional.ofNullable(writer.world().ledger().grants().get(vf.address()))
-                .orElse(again);
+        return Optional.ofNullable(writer.ledger().grants().get(vf.address())).orElse(again);
     }
 
     /** Cleans what the grant's holder left and ends the grant, if its device is at rest; what stands against it, else. */
     Optional<Problem> end(Grant over) {
-        Optional<Vf> vf = writer.world().facts().vf(over.vf().address());
+        Optional<Vf> vf = writer.facts().vf(over.vf().address());
         Optional<Problem> failure = releases.endGrant(over, strong(over.vf().address()), Deadline.after(AT_END))
                 .failure();
         if (vf.isEmpty()) {

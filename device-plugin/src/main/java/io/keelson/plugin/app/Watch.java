@@ -71,12 +71,8 @@ final class Watch {
         GrantEnds.stale(ledger, look).stream().map(Grant::resource).distinct().forEach(desks::again);
         for (Grant over : grantEnds.over(ledger, look)) {
             wiring.granted().end(over).ifPresent(p -> Log.problem("the VF of a grant is not clean yet", p));
-            if (!over.equals(wiring.control()
-                    .writer()
-                    .world()
-                    .ledger()
-                    .grants()
-                    .get(over.vf().address()))) {
+            if (!over.equals(
+                    wiring.control().writer().ledger().grants().get(over.vf().address()))) {
                 Log.event("grant ended", Key.VF, over.vf().address());
             }
         }

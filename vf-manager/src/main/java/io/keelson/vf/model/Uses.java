@@ -12,4 +12,7 @@ import java.util.Set;
 public record Uses(Optional<Set<PciAddress>> kubelet, Optional<Set<IommuGroup>> openGroups) {
     /** Both sources read, nothing in use. */
     public static final Uses NONE = new Uses(Optional.of(Set.of()), Optional.of(Set.of()));
+
+    /** No source asked: every device counts as in use. */
+    public static final Uses UNKNOWN = new Uses(Optional.empty(), Optional.empty());
 }
