@@ -24,8 +24,8 @@ test: setup ## all tiers: unit, netns, lab
 	@config/test.sh
 
 .PHONY: bench
-bench: build ## what a scan of 16 PFs x 128 VFs costs (docs/benchmarks.md; attachments: hw-tests/bin/bench)
-	@hw-tests/bin/bench inventory
+bench: build ## what it costs, all that runs without a guest; PEER_...=PATH beside a peer (docs/benchmarks.md)
+	@hw-tests/bin/bench native
 
 .PHONY: lint
 lint: ## formatter, sizes, banned APIs, Error Prone, NullAway, shellcheck

@@ -45,8 +45,9 @@ def remove_links():
                    stderr=subprocess.DEVNULL)
 
 
-def config(pfs):
-    pools = [{"resourceName": f"pf{p}", "selectors": {"rootDevices": [tree.pf_address(p)]}} for p in range(pfs)]
+def config(pfs, pools):
+    pools = [{"resourceName": f"pool{i}", "selectors": {"rootDevices": [tree.pf_address(p) for p in range(i, pfs, pools)]}}
+             for i in range(pools)]
     return json.dumps({"resourceList": pools})
 
 
@@ -100,7 +101,7 @@ def one_run(command, log, kubelet, pools, devices, measured):
         process.wait(60)
 
 
-def host(work, pfs, vfs):
+def host(work, pfs, vfs, pools):
     """A host's root with a real /proc, and the kubelet's directory where a peer looks for it."""
     remove_links()
     netdevs = dict(make_links(pfs, vfs))
@@ -108,7 +109,7 @@ def host(work, pfs, vfs):
     tree.build(root, pfs, vfs, netdevs)
     for made in ("proc", "var/lib/kubelet/device-plugins", "etc/pcidp"):
         os.makedirs(os.path.join(root, made))
-    tree.write(f"{root}/etc/pcidp/config.json", config(pfs))
+    tree.write(f"{root}/etc/pcidp/config.json", config(pfs, pools))
     subprocess.run(["mount", "--bind", "/proc", f"{root}/proc"], check=True)
     return root
 
@@ -119,8 +120,8 @@ def peers_command(root):
     return ["unshare", "--mount", "sh", "-c", inside]
 
 
-def compare(work, pfs, vfs):
-    root = host(work, pfs, vfs)
+def compare(work, pfs, vfs, pools):
+    root = host(work, pfs, vfs, pools)
     who = {"keelson": [keelson, "agent", "--host-root", root]}
     if peer:
         who["peer"] = peers_command(root)
@@ -129,10 +130,10 @@ def compare(work, pfs, vfs):
         kubelet = Kubelet(f"{root}/var/lib/kubelet", log)
         for _ in range(runs + 1):
             for name, command in who.items():
-                one_run(command, log, kubelet, pfs, vfs, figures[name])
+                one_run(command, log, kubelet, pools, pfs * vfs // pools, figures[name])
         kubelet.process.stdin.close()
         kubelet.process.wait(30)
-    show(f"{pfs} PFs, {pfs * vfs} VFs, {pfs} pools", figures)
+    show(f"{pfs} PFs, {pfs * vfs} VFs, {pools} pools", figures)
 
 
 def show(title, figures):
@@ -155,8 +156,8 @@ print(f"{runs} runs in turn, the memory and {ALLOCATIONS} Allocates in the last;
       f" load {os.getloadavg()[0]:.1f} on {os.cpu_count()} CPUs; peer: {peer or 'none (PEER_DEVICE_PLUGIN)'}")
 with tempfile.TemporaryDirectory(prefix="kb") as work:
     try:
-        for pfs, vfs in ((2, 7), (16, 128)):
-            compare(work, pfs, vfs)
+        for pfs, vfs, pools in ((2, 7, 2), (16, 128, 4)):
+            compare(work, pfs, vfs, pools)
     finally:
         for made in os.listdir(work):
             subprocess.run(["umount", f"{work}/{made}/proc"], stderr=subprocess.DEVNULL)

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public final class KubeletBench {
     private static final int WARM_UP = 1000;
-    private static final int PATIENCE = 12;
+    private static final int PATIENCE = 40;
 
     private final FakeKubelet kubelet;
     private int known;
