@@ -6,7 +6,8 @@ if [[ -z ${PEER_EXPORTER-} ]]; then
   echo "no exporter: the agent has no metrics yet, and PEER_EXPORTER names none"
   exit
 fi
-"$PEER_EXPORTER" --web.listen-address=127.0.0.1:9808 --path.sysbuspci="$1/sys/bus/pci/devices" --path.kubecgroup=/sys/fs/cgroup \
+"$PEER_EXPORTER" --web.listen-address=127.0.0.1:9808 --path.sysbuspci="$1/sys/bus/pci/devices" --path.kubecgroup=/sys/fs/cgroup --path.cpucheckpoint=/dev/null \
+  --path.kubeletsocket=/dev/null \
   >/dev/null 2>&1 &
 exporter=$!
 trap 'kill "$exporter"' EXIT
