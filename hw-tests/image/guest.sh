@@ -14,6 +14,8 @@ PATH=$PATH:/usr/sbin:/sbin
 readonly DISK_SIZE=6G
 # Trixie has no Java 17: it comes from the release before, whose libraries are not newer than trixie's.
 readonly JAVA_SUITE=bookworm JAVA_PACKAGE=openjdk-17-jre-headless
+# It brings testpmd; the package dpdk does not.
+readonly DPDK_PACKAGE=dpdk-dev
 # What the initramfs needs to reach the root disk.
 readonly ROOT_MODULES=(virtio_pci virtio_blk ext4)
 # Drivers of hardware that the guest cannot have.
@@ -91,16 +93,19 @@ build_guest() {
   fetch_with_dependencies trixie "$place/work" "${packages[@]}"
   unpack "$place/work" "$tree"
   install_java "$tree" "$place/java"
+  # For a container image only: nothing of it is on the guest's own disk.
+  fetch_with_dependencies trixie "$place/dpdk.work" "$DPDK_PACKAGE"
+  unpack "$place/dpdk.work" "$place/dpdk"
   version=$(basename "$tree"/boot/vmlinuz-* | sed 's/^vmlinuz-//')
   mv "$tree/boot/vmlinuz-$version" "$place/vmlinuz"
   settle "$tree"
   slim "$tree" "$tree/usr/lib/modules/$version"
   depmod -b "$tree/usr" "$version"
   say "container images, initramfs, disk (kernel $version)"
-  container_images "$tree/usr/bin/busybox" "$place/containers" "$tree/lab/images.tar"
+  container_images "$tree/usr/bin/busybox" "$place/dpdk" "$place/containers" "$tree/lab/images.tar"
   make_initrd "$tree" "$version" "$place/initramfs" "$place/initrd"
   make_disk "$tree" "$place/disk.qcow2"
-  cat "$tree".packages "$tree".java.packages >"$place/packages.txt"
+  sort -u "$tree".packages "$tree".java.packages "$place/dpdk.packages" >"$place/packages.txt"
   find "$place" -mindepth 1 -maxdepth 1 ! -name disk.qcow2 ! -name vmlinuz ! -name initrd ! -name packages.txt \
     -exec rm -rf {} +
 }

@@ -23,6 +23,32 @@ public final class Configurations {
                 driver: vfio-pci
             """;
 
+    /** Of each PF a netdev VF, and a vfio VF in a pool of its own, so that a pod can have both. */
+    public static final String DPDK = """
+            nics:
+              - select: {pfNames: [eth0]}
+                vfs: 2
+              - select: {pfNames: [eth1]}
+                vfs: 2
+            pools:
+              - resource: keelson.io/fast
+                select: {pfNames: ["eth0#0", "eth1#0"]}
+                driver: kernel
+                attach:
+                  interface: net
+                  ipam: {type: host-local, ranges: [[{subnet: 10.56.0.0/24}]]}
+              - resource: keelson.io/dpdk_a
+                select: {pfNames: ["eth0#1"]}
+                driver: vfio-pci
+              - resource: keelson.io/dpdk_b
+                select: {pfNames: ["eth1#1"]}
+                driver: vfio-pci
+            """;
+
+    /** The same VFs, of which those that were for vfio are netdevs. */
+    public static final String AFTER_DPDK =
+            DPDK.substring(0, DPDK.indexOf("  - resource: keelson.io/dpdk_a")).replace("#0\"", "#1\"");
+
     /** Netdev VFs for network definitions: one pool without limits on both PFs, one that allows a few VLANs only. */
     public static final String DELEGATED = """
             nics:

@@ -127,7 +127,26 @@ public final class Node {
 
     /** A static pod that asks for one device of this resource, and sleeps. */
     public void startPod(String name, String resource) {
-        guest.putText(manifest(name, resource), "/etc/kubernetes/manifests/" + name + ".yaml");
+        startManifest(name, manifest(name, resource));
+    }
+
+    /** A static pod with this manifest, whose name in there is the same. */
+    public void startManifest(String name, String manifest) {
+        guest.putText(manifest, "/etc/kubernetes/manifests/" + name + ".yaml");
+    }
+
+    /** Waits until the container of a pod that is not started again ends; its exit code. */
+    public int awaitEnded(String name) {
+        String code = ".status.containerStatuses[0].state.terminated.exitCode";
+        guest.await("pod " + name + " to end", PATIENCE, podIs(name, code + " != null"));
+        String told = guest.run("curl -fsS http://127.0.0.1:10255/pods | jq -r '.items[]"
+                + " | select(.metadata.name == \"" + name + "-lab\") | " + code + "'");
+        return Integer.parseUnsignedInt(told.strip());
+    }
+
+    /** What a pod's container printed. */
+    public String podLog(String name) {
+        return guest.run("cut -d' ' -f4- /var/log/pods/default_" + name + "-lab_*/main/0.log");
     }
 
     /** Waits until a pod's container waits, and tells why. */
