@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,34 @@ class DistributionTest {
         String printed = keelson("-Xlog:library=info", "inventory");
 
         assertThat(printed).contains("Loaded library " + folder.resolve("unpacked/lib/libjffi-1.2.so") + ",");
+    }
+
+    /** A pod's root file system, without a volume for temporary files. */
+    @Test
+    @Tag("netns")
+    void worksWhereNothingCanBeWritten() throws Exception {
+        String nothingWritable = """
+                for place in /tmp /var/tmp /dev/shm; do mount --bind $place $place; done
+                for place in / /tmp /var/tmp /dev/shm "${0%/bin/keelson}"; do mount -o remount,bind,ro $place; done 2>/dev/null
+                touch /tmp/x /var/x 2>/dev/null && exit 9
+                exec "$0" "$@"
+                """;
+        String printed = run(
+                Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "KEELSON_JAVA_FLAGS", "-Xlog:class+load"),
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                nothingWritable,
+                folder.resolve("unpacked/bin/keelson").toString(),
+                "inventory",
+                "--host-root",
+                TREE.toString());
+
+        assertThat(printed)
+                .contains("0000:21:00.0")
+                .containsPattern("io.keelson.vf.HostScanner source: shared objects file")
+                .doesNotContain("keelson: ");
     }
 
     private String keelson(String flags, String... words) throws Exception {

@@ -26,7 +26,7 @@ record Given(HostPaths paths, boolean withKubelet) {
 
     /** It starts all the same, since pods that run are served without kubelet. */
     Optional<Problem> kubeletElsewhere() {
-        return withKubelet ? new KubeletProcess(paths.proc()).elsewhere(paths.devicePlugins()) : Optional.empty();
+        return withKubelet ? new KubeletProcess(paths.proc()).elsewhere(paths.podResources()) : Optional.empty();
     }
 
     private List<Need> needs() {

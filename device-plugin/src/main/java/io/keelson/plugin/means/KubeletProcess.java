@@ -23,20 +23,21 @@ public record KubeletProcess(Path proc) {
     private static final String OPTION = "--root-dir";
     private static final Path USUAL = Path.of("/var/lib/kubelet");
 
-    /** {@code KUBELET_ELSEWHERE} where kubelet runs, and its socket is not where the agent looks for it. */
-    public Optional<Problem> elsewhere(Path devicePlugins) {
-        if (Files.exists(devicePlugins.resolve("kubelet.sock"))) {
+    /**
+     * {@code KUBELET_ELSEWHERE} where kubelet runs, and its PodResources socket is not where the agent looks for it. The
+     * directory for device plugins is the same whatever its root.
+     */
+    public Optional<Problem> elsewhere(Path podResources) {
+        if (Files.exists(podResources)) {
             return Optional.empty();
         }
         return rootDirectory()
-                .map(root -> root.resolve("device-plugins"))
-                .filter(its -> !its.equals(devicePlugins))
-                .map(its -> Problem.of(
+                .filter(root -> !root.resolve("pod-resources/kubelet.sock").equals(podResources))
+                .map(root -> Problem.of(
                         Code.KUBELET_ELSEWHERE,
-                        Subject.file(devicePlugins),
-                        "has no kubelet.sock, and the kubelet of this node keeps its files in " + its.getParent(),
-                        "set kubelet.rootDir of the chart to " + its.getParent()
-                                + ", or KUBELET_DEVICE_PLUGINS and KUBELET_POD_RESOURCES"));
+                        Subject.file(podResources),
+                        "is not there, and the kubelet of this node keeps its files in " + root,
+                        "set kubelet.rootDir of the chart to " + root + ", or KUBELET_POD_RESOURCES"));
     }
 
     private Optional<Path> rootDirectory() {

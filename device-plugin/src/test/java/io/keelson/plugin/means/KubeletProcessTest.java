@@ -30,10 +30,10 @@ class KubeletProcessTest {
                 "/usr/bin/kubelet --root-dir /var/lib/k0s/kubelet"
             })
     void saysWhereKubeletsDirectoryIs(String commandLine) throws Exception {
-        assertThat(kubelet("kubelet", commandLine).elsewhere(Path.of("/var/lib/kubelet/device-plugins")))
+        assertThat(kubelet("kubelet", commandLine).elsewhere(Path.of("/var/lib/kubelet/pod-resources/kubelet.sock")))
                 .hasValueSatisfying(p -> {
                     assertThat(p.code()).isEqualTo(Code.KUBELET_ELSEWHERE);
-                    assertThat(p.subject()).hasToString("/var/lib/kubelet/device-plugins");
+                    assertThat(p.subject()).hasToString("/var/lib/kubelet/pod-resources/kubelet.sock");
                     assertThat(p.hint()).startsWith("set kubelet.rootDir of the chart to /var/lib/k0s/kubelet,");
                 });
     }
@@ -41,22 +41,23 @@ class KubeletProcessTest {
     @Test
     void withoutTheOptionItIsTheUsualOne() throws Exception {
         KubeletProcess kubelet = kubelet("kubelet", "/usr/bin/kubelet --root-dir relative");
-        assertThat(kubelet.elsewhere(Path.of("/var/lib/kubelet/device-plugins")))
+        assertThat(kubelet.elsewhere(Path.of("/var/lib/kubelet/pod-resources/kubelet.sock")))
                 .isEmpty();
-        assertThat(kubelet.elsewhere(Path.of("/var/lib/other/device-plugins"))).isPresent();
+        assertThat(kubelet.elsewhere(Path.of("/var/lib/other/pod-resources/kubelet.sock")))
+                .isPresent();
     }
 
     @Test
     void aSocketThatIsThereIsRight() throws Exception {
         Path linked = Files.createDirectories(dir.resolve("linked"));
         Files.createFile(linked.resolve("kubelet.sock"));
-        assertThat(kubelet("kubelet", "kubelet --root-dir=/data/kubelet").elsewhere(linked))
+        assertThat(kubelet("kubelet", "kubelet --root-dir=/data/kubelet").elsewhere(linked.resolve("kubelet.sock")))
                 .isEmpty();
     }
 
     @Test
     void withoutAKubeletNothingIsSaid() throws Exception {
-        assertThat(kubelet("k3s-server", "k3s server").elsewhere(Path.of("/var/lib/other/device-plugins")))
+        assertThat(kubelet("k3s-server", "k3s server").elsewhere(Path.of("/var/lib/other/pod-resources/kubelet.sock")))
                 .isEmpty();
     }
 }

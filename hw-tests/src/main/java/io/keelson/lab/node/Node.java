@@ -47,6 +47,11 @@ public final class Node {
         return new Node(guest);
     }
 
+    /** A guest as it is, for an agent that comes as an image. */
+    public static Node ofPods(Guest guest) {
+        return new Node(guest);
+    }
+
     /** Changes the plugins of the primary conflist by this jq expression, for example {@code - [{"type": "keelson"}]}. */
     public void chain(String change) {
         guest.run("jq '.plugins |= (. " + change + ")' " + CONFLIST + " >/run/lab/conflist && mv /run/lab/conflist "
