@@ -25,6 +25,10 @@ import java.util.TreeMap;
 /** What kubelet says about devices: its checkpoint, and PodResources. */
 final class KubeletReads {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** As evidence for a plan: it is asked again with the next, and a kubelet that is away must not hold up a start. */
+    private static final Duration GLANCE = Duration.ofSeconds(3);
+
     private static final Duration SHOWING = Duration.ofMinutes(1);
 
     private final KubeletPaths paths;
@@ -87,7 +91,7 @@ final class KubeletReads {
 
     private Optional<Set<PciAddress>> inPodResources() {
         try {
-            return Optional.of(PodDevices.pciDevices(podResources.list(Deadline.after(PATIENCE))));
+            return Optional.of(PodDevices.pciDevices(podResources.list(Deadline.after(GLANCE))));
         } catch (HostException e) {
             return Optional.empty();
         }

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 
 /** Addresses and routes by the kernel's rtnetlink; IPv6 on or off by {@code /proc/sys/net/ipv6/conf}. */
 public final class KernelAddressing implements Addressing {
+    private static final Errno EROFS = new Errno(30);
+
     private final RouteSockets sockets;
     private final Namespaces namespaces;
     private final Libc libc;
@@ -89,11 +91,23 @@ public final class KernelAddressing implements Addressing {
     public void enableIpv6(LinkRef link, boolean on) throws HostException {
         String file = disableIpv6(link);
         namespaces.inside(link.netns(), "write " + file, () -> {
-            try (Fd fd = libc.open(file, Libc.O_WRONLY, 0)) {
+            try (Fd fd = openForWriting(file)) {
                 ByteBuffer text = ByteBuffer.allocateDirect(1);
                 return libc.write(fd, text.put((byte) (on ? '0' : '1')).flip());
             }
         });
+    }
+
+    /** In a container that is not privileged {@code /proc/sys} is read-only; the host's own is behind process 1. */
+    private Fd openForWriting(String file) throws LibcException {
+        try {
+            return libc.open(file, Libc.O_WRONLY, 0);
+        } catch (LibcException e) {
+            if (!e.is(EROFS)) {
+                throw e;
+            }
+            return libc.open(proc.resolve("1/root") + file, Libc.O_WRONLY, 0);
+        }
     }
 
     /** No netdev is called {@code all} or {@code default}, the names of the switches for every netdev: IPv6 forbids it. */
