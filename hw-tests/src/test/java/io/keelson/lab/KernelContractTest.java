@@ -31,7 +31,7 @@ class KernelContractTest {
         guest.putFolder(LIBRARIES, "/opt/keelson/lib");
         guest.putFolder(folder, "/opt/contract");
         String said = guest.run(
-                "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '/opt/contract/contract:/opt/contract/contract.jar:"
+                "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djffi.boot.library.path=/opt/keelson/lib -cp '/opt/contract/contract:/opt/contract/contract.jar:"
                         + "/opt/contract/lib/*:/opt/keelson/lib/*' io.keelson.vf.testing.ContractMain 0000:21:00.0",
                 Duration.ofMinutes(5));
         assertThat(said).contains("contract: 0 failed").doesNotContain("FAILED");
