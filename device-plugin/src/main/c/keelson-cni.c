@@ -361,10 +361,10 @@ static int not_run(int code, const char *what) {
     return code;
 }
 
-/* Exit codes as a shell has them: 126 cannot be entered or executed, 127 not there. */
+/* Exit codes as a shell has them: 126 cannot be entered or executed, 127 not there. setns leaves it in the root directory. */
 static int run_in(const char *namespace, char **programs) {
     int fd = open(namespace, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || setns(fd, CLONE_NEWNS) != 0 || chdir("/") != 0) {
+    if (fd < 0 || setns(fd, CLONE_NEWNS) != 0) {
         return not_run(126, namespace);
     }
     for (; *programs; programs++) {
