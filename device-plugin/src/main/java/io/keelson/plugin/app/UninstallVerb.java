@@ -44,7 +44,7 @@ final class UninstallVerb extends Verb {
             needed.add(Problem.of(
                     Code.CNI_STILL_NEEDED,
                     Subject.file(file),
-                    "has an entry of type keelson: without the executable no pod of this node could start or end",
+                    "has an entry of type keelson, or cannot be read: without the executable no pod could start or end",
                     "take the entry out first"));
         }
         Set<ContainerId> sandboxes = new Markers(paths().attached()).present();

@@ -57,7 +57,7 @@ public final class Conflist {
         }
     }
 
-    /** The files of the directory that call our executable: in a chain, or as the one plugin. */
+    /** The files of the directory that call our executable, in a chain or as the one plugin, or that cannot be read. */
     public List<Path> naming() {
         return configurations().stream().filter(Conflist::namesUs).toList();
     }
@@ -67,8 +67,10 @@ public final class Conflist {
             ObjectNode content = Json.object(Json.text(read(file)));
             return content.path("type").asText().equals(TYPE)
                     || !entries(content).isEmpty();
-        } catch (IOException | Json.Malformed e) {
-            return false;
+        } catch (IOException e) {
+            return true;
+        } catch (Json.Malformed e) {
+            return false; // no runtime can use it
         }
     }
 

@@ -59,6 +59,19 @@ class ConflistTest {
         });
     }
 
+    /** What cannot be read counts as naming us: who asks wants to take the executable away. */
+    @Test
+    void namesWhoeverCallsTheExecutable() throws Exception {
+        assertThat(new Conflist(dir.resolve("nowhere")).naming()).isEmpty();
+        Path chained = Files.writeString(
+                dir.resolve("20-chain.conflist"), conflist("1.0.0", "{\"type\":\"bridge\"}," + Conflist.ENTRY));
+        Path alone = Files.writeString(dir.resolve("30-alone.conf"), "{\"type\":\"keelson\"}");
+        Path unreadable = Files.createDirectory(dir.resolve("10-odd.conflist"));
+        Files.writeString(dir.resolve("40-other.conflist"), conflist("1.0.0", "{\"type\":\"bridge\"}"));
+        Files.writeString(dir.resolve("50-broken.conflist"), "{");
+        assertThat(new Conflist(dir).naming()).containsExactly(unreadable, chained, alone);
+    }
+
     @Test
     void missesFilesItCannotRead() throws Exception {
         assertThat(new Conflist(dir.resolve("nowhere")).problem())
