@@ -44,6 +44,43 @@ copy_links() {
     done
 }
 
+# copy_children DEVICE: what drivers and buses hang below a function or sub-function
+copy_children() {
+    for netdev in "$root$1"/net/*; do
+        copy_files "$1/net/${netdev##*/}" \
+            address mtu ifindex flags carrier dev_port phys_port_name phys_switch_id type
+    done
+    for rdma in "$root$1"/infiniband/*; do
+        [ -d "$rdma" ] || continue
+        mkdir -p "$dest$1/infiniband/${rdma##*/}"
+        copy_files "$1/infiniband/${rdma##*/}" node_type
+        copy_files "$1/infiniband/${rdma##*/}/ports/1/pkeys" 0
+    done
+    for node in "$root$1"/infiniband_cm/* "$root$1"/infiniband_mad/* "$root$1"/infiniband_verbs/*; do
+        copy_files "${node#"$root"}" ibdev
+    done
+    for node in "$root$1"/uio/*; do
+        copy_files "${node#"$root"}" name
+    done
+}
+
+# copy_bus BUS: its devices that lie below a PCI function, and their drivers
+copy_bus() {
+    for link in "$root/sys/bus/$1/devices"/*; do
+        real=$(readlink -f "$link") || continue
+        case $real in *.[0-7]/*) ;; *) continue ;; esac
+        device=${real#"$root"}
+        copy_links "/sys/bus/$1/devices" "${link##*/}"
+        mkdir -p "$dest$device"
+        copy_files "$device" sfnum
+        copy_links "$device" driver
+        for node in "$real"/vhost-vdpa-*; do
+            copy_files "${node#"$root"}" dev
+        done
+        copy_children "$device"
+    done
+}
+
 for link in "$root$devices"/*; do
     address=${link##*/}
     copy_links "$devices" "$address"
@@ -51,16 +88,24 @@ for link in "$root$devices"/*; do
     device=${real#"$root"}
     copy_files "$device" class vendor device
     copy_links "$device" iommu_group
-    if [ ! -e "$real/sriov_totalvfs" ] && [ ! -e "$real/physfn" ]; then
-        continue # only there so that IOMMU groups count it
-    fi
-    copy_files "$device" driver_override numa_node sriov_totalvfs sriov_numvfs sriov_offset sriov_stride \
+    case $(cat "$real/class" 2>/dev/null) in
+        0x02* | 0x12*) ;;
+        *) if [ ! -e "$real/sriov_totalvfs" ] && [ ! -e "$real/physfn" ]; then
+            continue # only there so that IOMMU groups count it
+        fi ;;
+    esac
+    copy_files "$device" acpi_index driver_override numa_node sriov_totalvfs sriov_numvfs sriov_offset sriov_stride \
         sriov_vf_device sriov_drivers_autoprobe
     copy_links "$device" driver physfn
     for virtfn in "$real"/virtfn*; do
         copy_links "$device" "${virtfn##*/}"
     done
-    for netdev in "$real"/net/*; do
-        copy_files "$device/net/${netdev##*/}" address mtu ifindex flags carrier dev_port phys_port_name phys_switch_id
-    done
+    copy_children "$device"
 done
+
+copy_bus vdpa
+copy_bus auxiliary
+if [ -e "$root/sys/class/misc/rdma_cm" ]; then
+    mkdir -p "$dest/sys/class/misc/rdma_cm"
+    printf '%s\n' present >"$dest/sys/class/misc/rdma_cm/state"
+fi

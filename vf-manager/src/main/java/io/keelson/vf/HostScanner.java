@@ -52,7 +52,7 @@ public final class HostScanner implements FactSource {
         PciTree.Facts facts = tree.read();
         List<Problem> problems = new ArrayList<>(facts.problems());
         List<Pf> pfs = facts.pfs().stream().map(pf -> asked(pf, problems)).toList();
-        return new Snapshot(number, pfs, problems);
+        return new Snapshot(number, pfs, facts.others(), problems);
     }
 
     @Override

@@ -48,7 +48,8 @@ public sealed interface Part permits Part.OfPf, Part.OfVf, Part.OfSettings {
             pfs.removeIf(other -> other.address().equals(pf));
             facts.ifPresent(pfs::add);
             pfs.sort(Comparator.comparing(Pf::address));
-            return new Snapshot(newer(base, this), pfs, exchanged(base, p -> isAbout(p, base), problems));
+            return new Snapshot(
+                    newer(base, this), pfs, base.others(), exchanged(base, p -> isAbout(p, base), problems));
         }
 
         /** The PF itself, one of its links ({@code <pf> vf <n>}), or a VF it had. */
@@ -90,6 +91,7 @@ public sealed interface Part permits Part.OfPf, Part.OfVf, Part.OfSettings {
             return new Snapshot(
                     newer(base, this),
                     pfs,
+                    base.others(),
                     exchanged(base, p -> p.subject().equals(Subject.of(facts.address())), problems));
         }
     }
@@ -104,7 +106,7 @@ public sealed interface Part permits Part.OfPf, Part.OfVf, Part.OfSettings {
         @Override
         public Snapshot into(Snapshot base) {
             List<Pf> pfs = eachVf(base, pf, known -> known.id().equals(vf) ? known.withSettings(held) : known);
-            return new Snapshot(newer(base, this), pfs, base.problems());
+            return new Snapshot(newer(base, this), pfs, base.others(), base.problems());
         }
     }
 

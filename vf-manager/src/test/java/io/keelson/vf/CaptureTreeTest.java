@@ -2,6 +2,8 @@ package io.keelson.vf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.vf.model.OtherFunction;
+import io.keelson.vf.model.Others;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Snapshot;
@@ -58,6 +60,21 @@ class CaptureTreeTest {
     }
 
     @Test
+    void traitsAndOtherDevicesAreTakenAlong() throws Exception {
+        Path original = Path.of("src/test/trees/connectx-traits").toAbsolutePath();
+        Path copy = dir.resolve("copy");
+        assertThat(capture(copy, original)).isZero();
+
+        Snapshot expected = HostScanner.ofTree(original).scan();
+        Snapshot captured = HostScanner.ofTree(copy).scan();
+        assertThat(timeless(captured)).isEqualTo(timeless(expected));
+        assertThat(timeless(captured.others())).isEqualTo(timeless(expected.others()));
+        assertThat(captured.others().subFunctions())
+                .isEqualTo(expected.others().subFunctions())
+                .hasSize(2);
+    }
+
+    @Test
     void anExistingDestinationIsNotTouched() throws Exception {
         Path there = Files.createDirectory(dir.resolve("there"));
         assertThat(capture(there, dir)).isEqualTo(2);
@@ -99,7 +116,28 @@ class CaptureTreeTest {
                 vf.iommuGroup(),
                 vf.groupSize(),
                 vf.numaNode(),
-                vf.settings());
+                vf.settings(),
+                vf.traits());
+    }
+
+    private static List<OtherFunction> timeless(Others others) {
+        return others.functions().stream().map(CaptureTreeTest::timeless).toList();
+    }
+
+    private static OtherFunction timeless(OtherFunction f) {
+        return new OtherFunction(
+                new VfId(f.address(), 0),
+                f.kind(),
+                f.physfn(),
+                f.vendor(),
+                f.device(),
+                f.driver(),
+                f.driverOverride(),
+                f.netdev(),
+                f.iommuGroup(),
+                f.groupSize(),
+                f.numaNode(),
+                f.traits());
     }
 
     private static List<Path> absoluteLinks(Path tree) throws IOException {

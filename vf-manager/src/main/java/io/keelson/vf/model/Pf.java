@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param layout absent where the kernel does not tell (before 4.14)
  * @param eswitchMode absent where devlink does not know the device
  * @param vfs by index
+ * @param traits what it has besides
  */
 public record Pf(
         PciAddress address,
@@ -27,10 +28,43 @@ public record Pf(
         Optional<HexId> vfDevice,
         Optional<NumaNode> numaNode,
         Optional<EswitchMode> eswitchMode,
-        List<Vf> vfs) {
+        List<Vf> vfs,
+        Traits traits) {
 
     public Pf {
         vfs = List.copyOf(vfs);
+    }
+
+    /** A PF without {@link Traits}. */
+    public Pf(
+            PciAddress address,
+            Optional<HexId> vendor,
+            Optional<HexId> device,
+            Optional<DriverName> driver,
+            Optional<Netdev> netdev,
+            Optional<Integer> totalVfs,
+            Optional<Integer> numVfs,
+            Optional<Boolean> autoprobe,
+            Optional<SriovLayout> layout,
+            Optional<HexId> vfDevice,
+            Optional<NumaNode> numaNode,
+            Optional<EswitchMode> eswitchMode,
+            List<Vf> vfs) {
+        this(
+                address,
+                vendor,
+                device,
+                driver,
+                netdev,
+                totalVfs,
+                numVfs,
+                autoprobe,
+                layout,
+                vfDevice,
+                numaNode,
+                eswitchMode,
+                vfs,
+                Traits.NONE);
     }
 
     /** The name of its uplink, if it has one on the host. */
@@ -40,17 +74,22 @@ public record Pf(
 
     /** The same PF with these VFs. */
     public Pf withVfs(List<Vf> others) {
-        return with(eswitchMode, others);
+        return with(eswitchMode, others, traits);
     }
 
     /** The same PF in this eswitch mode. */
     public Pf withEswitchMode(Optional<EswitchMode> mode) {
-        return with(mode, vfs);
+        return with(mode, vfs, traits);
     }
 
-    private Pf with(Optional<EswitchMode> mode, List<Vf> others) {
+    /** The same PF with these traits. */
+    public Pf withTraits(Traits others) {
+        return with(eswitchMode, vfs, others);
+    }
+
+    private Pf with(Optional<EswitchMode> mode, List<Vf> others, Traits has) {
         return new Pf(
                 address, vendor, device, driver, netdev, totalVfs, numVfs, autoprobe, layout, vfDevice, numaNode, mode,
-                others);
+                others, has);
     }
 }

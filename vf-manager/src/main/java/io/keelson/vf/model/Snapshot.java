@@ -8,12 +8,18 @@ import java.util.stream.Stream;
  * All facts of one scan, immutable, numbered by generation.
  *
  * @param pfs SR-IOV capable network functions, by PCI address
+ * @param others what else can be offered
  * @param problems what could not be read, or is not as it should be; one broken device never hides another
  */
-public record Snapshot(long generation, List<Pf> pfs, List<Problem> problems) {
+public record Snapshot(long generation, List<Pf> pfs, Others others, List<Problem> problems) {
     public Snapshot {
         pfs = List.copyOf(pfs);
         problems = List.copyOf(problems);
+    }
+
+    /** Facts of PFs and VFs alone. */
+    public Snapshot(long generation, List<Pf> pfs, List<Problem> problems) {
+        this(generation, pfs, Others.NONE, problems);
     }
 
     /** The PF at this address. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  *     network namespace
  * @param groupSize functions in the VF's IOMMU group, 0 where there is no group
  * @param settings what the PF holds about it; absent where the PF was not asked (a captured tree) or did not tell
+ * @param traits what it has besides
  */
 public record Vf(
         VfId id,
@@ -23,7 +24,38 @@ public record Vf(
         Optional<IommuGroup> iommuGroup,
         int groupSize,
         Optional<NumaNode> numaNode,
-        Optional<VfSettings> settings) {
+        Optional<VfSettings> settings,
+        Traits traits) {
+
+    /** A VF without {@link Traits}. */
+    public Vf(
+            VfId id,
+            PciAddress pf,
+            VfIndex index,
+            Optional<HexId> vendor,
+            Optional<HexId> device,
+            Optional<DriverName> driver,
+            Optional<DriverName> driverOverride,
+            Optional<Netdev> netdev,
+            Optional<IommuGroup> iommuGroup,
+            int groupSize,
+            Optional<NumaNode> numaNode,
+            Optional<VfSettings> settings) {
+        this(
+                id,
+                pf,
+                index,
+                vendor,
+                device,
+                driver,
+                driverOverride,
+                netdev,
+                iommuGroup,
+                groupSize,
+                numaNode,
+                settings,
+                Traits.NONE);
+    }
 
     /** Its PCI address. */
     public PciAddress address() {
@@ -42,7 +74,28 @@ public record Vf(
 
     /** The same VF with what its PF says of it. */
     public Vf withSettings(Optional<VfSettings> held) {
+        return with(held, traits);
+    }
+
+    /** The same VF with these traits. */
+    public Vf withTraits(Traits others) {
+        return with(settings, others);
+    }
+
+    private Vf with(Optional<VfSettings> held, Traits has) {
         return new Vf(
-                id, pf, index, vendor, device, driver, driverOverride, netdev, iommuGroup, groupSize, numaNode, held);
+                id,
+                pf,
+                index,
+                vendor,
+                device,
+                driver,
+                driverOverride,
+                netdev,
+                iommuGroup,
+                groupSize,
+                numaNode,
+                held,
+                has);
     }
 }

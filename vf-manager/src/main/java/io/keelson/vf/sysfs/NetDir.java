@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code <device>/net}: a PCI function's interfaces in the host's namespace. It is empty while they are in another one.
+ * {@code <device>/net}: a function's interfaces in the host's namespace. It is empty while they are in another one.
  *
  * <p>In switchdev mode a PF's directory lists its uplink and every representor, whichever sorts first.
  */
-record NetDir(PciDeviceDir device) {
+record NetDir(Path device) {
     private static final Pattern UPLINK = Pattern.compile("p\\d+");
     private static final Pattern REPRESENTOR = Pattern.compile("(c\\d+)?pf\\d+((vf|sf)\\d+)?");
     private static final Comparator<NetdevDir> FIRST_PORT =
@@ -40,7 +40,7 @@ record NetDir(PciDeviceDir device) {
     }
 
     private List<NetdevDir> interfaces(Findings findings) {
-        Path net = device.file("net");
+        Path net = device.resolve("net");
         if (!KernelFile.isDirectory(net) && !KernelFile.exists(net)) {
             return List.of();
         }

@@ -2,6 +2,7 @@ package io.keelson.vf.sysfs;
 
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.KernelText;
+import io.keelson.vf.model.LinkType;
 import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Mtu;
 import io.keelson.vf.model.Netdev;
@@ -35,6 +36,11 @@ record NetdevDir(IfName name, Path path) {
         }
         findings.addAll(mine);
         return ifindex.map(index -> new Netdev(name, index, mac, mtu, up, carrier));
+    }
+
+    /** What it speaks, where that is of a kind that selectors tell apart. */
+    Optional<LinkType> linkType() {
+        return told("type").flatMap(LinkType::ofHardwareType);
     }
 
     /** What the driver calls the port: {@code p0} for an uplink, {@code pf0vf3} for a representor. */

@@ -41,7 +41,7 @@ public record PciDeviceDir(SysRoot root, PciAddress address, Path path, long ino
 
     /** The name of its interface in the host's namespace; for a PF its uplink, never a representor. */
     public Optional<IfName> netdevName(Findings findings) {
-        NetDir net = new NetDir(this);
+        NetDir net = new NetDir(path);
         return (sriov().isPresent() ? net.uplink(findings) : net.own(findings)).map(NetdevDir::name);
     }
 

@@ -1,5 +1,8 @@
 package io.keelson.vf.sysfs;
 
+import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.LinkType;
+import io.keelson.vf.model.Others;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
@@ -10,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** All SR-IOV network functions below {@code /sys}, read in one pass. */
+/** All SR-IOV network functions below {@code /sys}, and what else can be offered, read in one pass. */
 public final class PciTree {
     private static final long NETWORK = 0x02;
     /** VFs created during a scan are seen by the next one, which their uevents bring. */
@@ -24,7 +27,7 @@ public final class PciTree {
     }
 
     /** What one pass found. */
-    public record Facts(List<Pf> pfs, List<Problem> problems) {
+    public record Facts(List<Pf> pfs, Others others, List<Problem> problems) {
         public Facts {
             pfs = List.copyOf(pfs);
             problems = List.copyOf(problems);
@@ -51,7 +54,8 @@ public final class PciTree {
 
     /** Reads one PF with its VFs, none if there is none at this address; of other functions only who shares a group. */
     public Facts read(PciAddress pf) {
-        return read(new BusContents(root), device -> device.address().equals(pf));
+        return read(new BusContents(root), TraitReader.ofHost(root), device -> device.address()
+                .equals(pf));
     }
 
     /**
@@ -63,33 +67,51 @@ public final class PciTree {
         return new PciBusDir(root)
                 .device(known.address())
                 .filter(device -> device.inode() == known.id().incarnation())
-                .map(device -> new VfFiles(device, known.pf(), known.index(), known.iommuGroup(), known.groupSize()))
+                .map(device -> files(device, known))
                 .flatMap(files -> files.read(findings))
                 .map(vf -> new Reread(vf, findings.problems()));
     }
 
-    private Facts read(BusContents bus) {
-        return read(bus, device -> true);
+    /** What its PF speaks is taken as it was: another link type takes a reset of the PF, and other VFs. */
+    private VfFiles files(PciDeviceDir device, Vf known) {
+        return new VfFiles(
+                device,
+                known.pf(),
+                known.index(),
+                known.iommuGroup(),
+                known.groupSize(),
+                known.traits().linkType(),
+                TraitReader.ofKnown(root, known.traits()));
     }
 
-    private Facts read(BusContents bus, Predicate<PciDeviceDir> wanted) {
+    private Facts read(BusContents bus) {
+        TraitReader traits = TraitReader.ofHost(root);
+        Facts ofPfs = read(bus, traits, device -> true);
+        List<Problem> problems = new ArrayList<>(ofPfs.problems());
+        Others others = new OthersReader(root, bus, traits).read(ofPfs.pfs(), problems);
+        return new Facts(ofPfs.pfs(), others, problems);
+    }
+
+    private Facts read(BusContents bus, TraitReader traits, Predicate<PciDeviceDir> wanted) {
         List<Problem> problems = new ArrayList<>(bus.problems());
-        VfReader vfs = new VfReader(root, bus);
+        VfReader vfs = new VfReader(root, bus, traits);
         List<Pf> pfs = new ArrayList<>();
         for (PciDeviceDir device : bus.devices()) {
             if (wanted.test(device)) {
-                device.sriov().flatMap(files -> pf(files, vfs, problems)).ifPresent(pfs::add);
+                device.sriov()
+                        .flatMap(files -> pf(files, vfs, traits, problems))
+                        .ifPresent(pfs::add);
             }
         }
-        return new Facts(pfs, problems);
+        return new Facts(pfs, Others.NONE, problems);
     }
 
-    private Optional<Pf> pf(SriovFiles files, VfReader vfs, List<Problem> problems) {
+    private Optional<Pf> pf(SriovFiles files, VfReader vfs, TraitReader traits, List<Problem> problems) {
         Findings findings = new Findings(root, files.pf().address());
         boolean network =
                 files.pf().pciClass(findings).filter(c -> c >> 16 == NETWORK).isPresent();
         List<Problem> ofVfs = new ArrayList<>();
-        Optional<Pf> pf = network ? Optional.of(facts(files, vfs, findings, ofVfs)) : Optional.empty();
+        Optional<Pf> pf = network ? Optional.of(facts(files, vfs, traits, findings, ofVfs)) : Optional.empty();
         if (!findings.isEmpty() && !files.pf().isThere()) {
             return Optional.empty();
         }
@@ -98,18 +120,17 @@ public final class PciTree {
         return pf;
     }
 
-    private Pf facts(SriovFiles files, VfReader reader, Findings findings, List<Problem> ofVfs) {
+    private Pf facts(SriovFiles files, VfReader reader, TraitReader traits, Findings findings, List<Problem> ofVfs) {
         PciDeviceDir device = files.pf();
-        List<Vf> vfs = new ArrayList<>();
-        for (VfIndex index : files.vfs(findings)) {
-            reader.read(files, index, ofVfs).ifPresent(vfs::add);
-        }
+        Optional<NetdevDir> uplink = new NetDir(device.path()).uplink(findings);
+        Optional<LinkType> link = uplink.flatMap(NetdevDir::linkType);
+        Optional<DriverName> driver = device.driver(findings);
         return new Pf(
                 device.address(),
                 device.vendor(findings),
                 device.device(findings),
-                device.driver(findings),
-                new NetDir(device).uplink(findings).flatMap(n -> n.read(findings)),
+                driver,
+                uplink.flatMap(n -> n.read(findings)),
                 files.totalVfs(findings),
                 files.numVfs(findings),
                 files.autoprobe(findings),
@@ -117,6 +138,16 @@ public final class PciTree {
                 files.vfDevice(findings),
                 device.numaNode(findings),
                 Optional.empty(),
-                vfs);
+                vfs(files, reader, link, findings, ofVfs),
+                traits.read(device.path(), driver, link, findings));
+    }
+
+    private static List<Vf> vfs(
+            SriovFiles files, VfReader reader, Optional<LinkType> link, Findings findings, List<Problem> ofVfs) {
+        List<Vf> vfs = new ArrayList<>();
+        for (VfIndex index : files.vfs(findings)) {
+            reader.read(files, index, link, ofVfs).ifPresent(vfs::add);
+        }
+        return vfs;
     }
 }

@@ -3,6 +3,7 @@ package io.keelson.vf.sysfs;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.IommuGroup;
+import io.keelson.vf.model.LinkType;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Vf;
@@ -10,8 +11,19 @@ import io.keelson.vf.model.VfId;
 import io.keelson.vf.model.VfIndex;
 import java.util.Optional;
 
-/** The directory of a VF, together with what its PF and its IOMMU group say of it. */
-record VfFiles(PciDeviceDir device, PciAddress pf, VfIndex index, Optional<IommuGroup> group, int groupSize) {
+/**
+ * The directory of a VF, together with what its PF and its IOMMU group say of it.
+ *
+ * @param ofPf what the PF's link speaks, and a VF's without a netdev therefore too
+ */
+record VfFiles(
+        PciDeviceDir device,
+        PciAddress pf,
+        VfIndex index,
+        Optional<IommuGroup> group,
+        int groupSize,
+        Optional<LinkType> ofPf,
+        TraitReader traits) {
 
     /** The VF, or empty when it went away while being read. */
     Optional<Vf> read(Findings findings) {
@@ -21,7 +33,9 @@ record VfFiles(PciDeviceDir device, PciAddress pf, VfIndex index, Optional<Iommu
 
     private Vf facts(Findings findings) {
         Optional<DriverName> driver = driver(findings);
-        Optional<Netdev> netdev = new NetDir(device).own(findings).flatMap(n -> n.read(findings));
+        Optional<NetdevDir> own = new NetDir(device.path()).own(findings);
+        Optional<Netdev> netdev = own.flatMap(n -> n.read(findings));
+        Optional<LinkType> link = own.flatMap(NetdevDir::linkType).or(() -> ofPf);
         return new Vf(
                 new VfId(device.address(), device.inode()),
                 pf,
@@ -34,7 +48,8 @@ record VfFiles(PciDeviceDir device, PciAddress pf, VfIndex index, Optional<Iommu
                 group,
                 groupSize,
                 device.numaNode(findings),
-                Optional.empty());
+                Optional.empty(),
+                traits.read(device.path(), driver, link, findings));
     }
 
     private Optional<DriverName> driver(Findings findings) {

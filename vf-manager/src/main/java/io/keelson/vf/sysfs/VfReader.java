@@ -1,6 +1,7 @@
 package io.keelson.vf.sysfs;
 
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.LinkType;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
@@ -16,14 +17,16 @@ import java.util.Optional;
 final class VfReader {
     private final SysRoot root;
     private final BusContents bus;
+    private final TraitReader traits;
 
-    VfReader(SysRoot root, BusContents bus) {
+    VfReader(SysRoot root, BusContents bus, TraitReader traits) {
         this.root = root;
         this.bus = bus;
+        this.traits = traits;
     }
 
     /** The VF behind one link, or empty when there is none, or none that can be trusted, which is then a problem. */
-    Optional<Vf> read(SriovFiles pf, VfIndex index, List<Problem> problems) {
+    Optional<Vf> read(SriovFiles pf, VfIndex index, Optional<LinkType> ofPf, List<Problem> problems) {
         Path link = pf.link(index);
         Findings ofLink = new Findings(root, () -> new Subject(pf.pf().address() + " vf " + index));
         Optional<PciDeviceDir> device = behind(pf, link, ofLink);
@@ -31,13 +34,16 @@ final class VfReader {
             return Optional.empty();
         }
         problems.addAll(ofLink.problems());
-        return device.flatMap(d -> read(pf, index, d, problems));
+        return device.flatMap(d -> read(files(pf, index, d, ofPf), problems));
     }
 
-    private Optional<Vf> read(SriovFiles pf, VfIndex index, PciDeviceDir device, List<Problem> problems) {
-        VfFiles files = new VfFiles(
-                device, pf.pf().address(), index, bus.group(device.address()), bus.groupSize(device.address()));
-        Findings findings = new Findings(root, device.address());
+    private VfFiles files(SriovFiles pf, VfIndex index, PciDeviceDir device, Optional<LinkType> ofPf) {
+        PciAddress address = device.address();
+        return new VfFiles(device, pf.pf().address(), index, bus.group(address), bus.groupSize(address), ofPf, traits);
+    }
+
+    private Optional<Vf> read(VfFiles files, List<Problem> problems) {
+        Findings findings = new Findings(root, files.device().address());
         Optional<Vf> vf = files.read(findings);
         vf.ifPresent(v -> problems.addAll(findings.problems()));
         return vf;

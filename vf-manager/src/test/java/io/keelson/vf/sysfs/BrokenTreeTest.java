@@ -221,7 +221,15 @@ class BrokenTreeTest {
                 new PciBusDir(SysRoot.at(root)).device(vf.address()).orElseThrow();
         vf.without("");
         Findings findings = new Findings(SysRoot.at(root), vf.address());
-        assertThat(new VfFiles(device, PF, new VfIndex(0), Optional.empty(), 0).read(findings))
+        assertThat(new VfFiles(
+                                device,
+                                PF,
+                                new VfIndex(0),
+                                Optional.empty(),
+                                0,
+                                Optional.empty(),
+                                TraitReader.ofHost(SysRoot.at(root)))
+                        .read(findings))
                 .isEmpty();
     }
 

@@ -66,6 +66,12 @@ public record PciNode(TreeBuilder tree, PciAddress address, Path path) {
         return file("net/" + netdev + "/" + name, text);
     }
 
+    /** Makes a directory, with those above it. */
+    public PciNode directory(String name) {
+        TreeBuilder.directory(path.resolve(name));
+        return this;
+    }
+
     /** Leaves its {@code net} empty, as it is while the netdev is in another namespace. */
     public PciNode netdevAway() {
         TreeBuilder.directory(path.resolve("net"));

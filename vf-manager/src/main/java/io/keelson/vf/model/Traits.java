@@ -1,0 +1,34 @@
+package io.keelson.vf.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a network function has besides its PCI facts, for selectors and for what a container is granted.
+ *
+ * @param linkType of its own netdev, else of its PF's
+ * @param pkey the first of the first port of its first RDMA device; only where the link is InfiniBand
+ * @param rdma by name
+ * @param vdpa the first by name, where there are several
+ * @param uio the node of a uio driver, below {@code /dev}
+ */
+public record Traits(
+        Optional<AcpiIndex> acpiIndex,
+        Optional<LinkType> linkType,
+        Optional<PKey> pkey,
+        List<RdmaDevice> rdma,
+        Optional<VdpaDevice> vdpa,
+        Optional<DeviceNode> uio) {
+    /** Nothing of all this, or nobody looked. */
+    public static final Traits NONE = new Traits(
+            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+
+    public Traits {
+        rdma = List.copyOf(rdma);
+    }
+
+    /** Whether there is an RDMA device of its own in this namespace. */
+    public boolean isRdma() {
+        return !rdma.isEmpty();
+    }
+}
