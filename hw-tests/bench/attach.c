@@ -101,6 +101,13 @@ static int link_named(int fd, const char *name, int mask) {
     return send_and_read(fd, &a);
 }
 
+static int link_of(int fd, int index) {
+    struct ifinfomsg of = {.ifi_index = index};
+    struct ask a = start(RTM_GETLINK, 0, &of, sizeof of);
+    put_int(&a, IFLA_EXT_MASK, NO_STATS);
+    return send_and_read(fd, &a);
+}
+
 /* All netdevs of a namespace; the last is the one that came last. */
 static int links(int fd) {
     struct ifinfomsg any = {0};
@@ -139,17 +146,17 @@ static void move(int fd, int index, int netns, const char *name) {
 }
 
 static void add(int host, const char *name) {
-    link_named(host, name, NO_STATS); /* MTU */
+    int index = link_named(host, name, NO_STATS); /* MTU */
     int there = talk_there();
-    links(there);
-    move(host, link_named(host, name, NO_STATS), pod, "net1");
-    links(there);
-    addresses(there, links(there)); /* address: is it there, add, verified */
-    add_address(there, links(there));
-    addresses(there, links(there));
-    links(there); /* up: is it, look up, set, verified */
-    set_up(there, links(there), 1);
-    links(there);
+    links(there); /* not there yet */
+    move(host, index, pod, "net1");
+    link_of(there, index);
+    addresses(there, index); /* address: is it there, add, verified */
+    add_address(there, index);
+    addresses(there, index);
+    link_of(there, index); /* up: is it, set, verified */
+    set_up(there, index, 1);
+    link_of(there, index);
     close(there);
     for (int i = 0; i < 2; i++) { /* read back; who announces */
         there = talk_there();
@@ -159,13 +166,12 @@ static void add(int host, const char *name) {
 }
 
 static void del(int host, const char *name, const char *pf) {
-    int there = talk_there();
-    links(there);
-    set_up(there, links(there), 0);
-    links(there);
-    links(there); /* altnames */
-    move(there, links(there), own, name);
-    link_named(host, name, NO_STATS);
+    int there = talk_there(), index = links(there);
+    set_up(there, index, 0);
+    link_of(there, index);
+    link_of(there, index); /* altnames */
+    move(there, index, own, name);
+    link_of(host, index);
     close(there);
     link_named(host, pf, VF_MASK | NO_STATS); /* the proof */
 }

@@ -24,9 +24,9 @@ class MainJobTest {
     private static final Path DISTRIBUTION = Path.of("../device-plugin/target/keelson");
 
     /** Messages for an IPv4 address without routes; docs/benchmarks.md lists them. */
-    private static final int NETLINK_ADD = 17;
+    private static final int NETLINK_ADD = 12;
 
-    private static final int NETLINK_DEL = 9;
+    private static final int NETLINK_DEL = 7;
 
     /** A list that changes while it is read is asked for again. */
     private static final int INTERRUPTED = 1;

@@ -125,7 +125,7 @@ public final class KernelAddressing implements Addressing {
 
     private <T> T onNetdev(LinkRef link, OnNetdev<T> talk) throws HostException {
         return sockets.in(link.netns(), netlink -> {
-            int ifindex = finder.require(netlink, link).ifindex();
+            int ifindex = finder.ifindex(netlink, link);
             return talk.with(netlink, ifindex, new Subject(link.toString()));
         });
     }

@@ -40,11 +40,12 @@ public final class KernelHost implements Host.Visit {
     private final KernelLinks links;
     private final KernelAddressing addressing;
 
-    private KernelHost(Parts parts, KernelRouteSockets sockets, RouteSockets talks, Runnable closing) {
+    private KernelHost(
+            Parts parts, KernelRouteSockets sockets, RouteSockets talks, Sightings sightings, Runnable closing) {
         this.parts = parts;
         this.sockets = sockets;
         this.closing = closing;
-        NetdevFinder finder = new NetdevFinder(this::netdevName, NetdevMatch.BY_PARENT);
+        NetdevFinder finder = new NetdevFinder(this::netdevName, NetdevMatch.BY_PARENT, sightings);
         this.pci = new KernelPci(parts.root());
         this.vfTable = new KernelVfTable(talks, this::netdevName);
         this.links = new KernelLinks(talks, parts.namespaces(), finder);
@@ -56,14 +57,14 @@ public final class KernelHost implements Host.Visit {
             throws HostException {
         KernelRouteSockets sockets = KernelRouteSockets.open(libc, namespaces, observer);
         Parts parts = new Parts(SysRoot.at(hostRoot), hostRoot.resolve("proc"), libc, namespaces);
-        return new KernelHost(parts, sockets, sockets, sockets::close);
+        return new KernelHost(parts, sockets, sockets, Sightings.NONE, sockets::close);
     }
 
-    /** One socket a namespace instead of one a question. */
+    /** One socket a namespace instead of one a question, and a netdev seen once is looked up by its index. */
     @Override
     public Host.Visit visit() {
         KernelRouteSockets.Kept kept = sockets.kept();
-        return new KernelHost(parts, sockets, kept, kept::close);
+        return new KernelHost(parts, sockets, kept, Sightings.ofVisit(), kept::close);
     }
 
     @Override

@@ -42,13 +42,13 @@ public final class KernelLinks implements Links {
     @Override
     public void change(LinkRef link, LinkChange change) throws HostException {
         sockets.in(link.netns(), netlink -> {
-            Link netdev = finder.require(netlink, link);
+            int ifindex = finder.ifindex(netlink, link);
             if (change instanceof LinkChange.MoveTo move) {
-                move(netlink, link, netdev, move);
+                move(netlink, link, ifindex, move);
             } else {
-                apply(netlink, netdev.ifindex(), change, new Subject(link.toString()));
+                apply(netlink, ifindex, change, new Subject(link.toString()));
             }
-            return netdev;
+            return link;
         });
     }
 
@@ -56,25 +56,27 @@ public final class KernelLinks implements Links {
      * The kernel moves first and renames then: when only the new name is taken over there, it reports {@code EEXIST} and
      * leaves the netdev over there under its old name. It is fetched back before the failure is told.
      */
-    private void move(RouteNetlink netlink, LinkRef link, Link netdev, LinkChange.MoveTo move) throws HostException {
+    private void move(RouteNetlink netlink, LinkRef link, int ifindex, LinkChange.MoveTo move) throws HostException {
         Subject subject = new Subject(link.toString());
+        LinkRef arrived = new LinkRef(move.netns(), link.device());
         try (Fd there = namespaces.open(move.netns());
                 Fd back = namespaces.open(link.netns())) {
             try {
-                netlink.move(netdev.ifindex(), there, move.name(), subject);
+                netlink.move(ifindex, there, move.name(), subject);
+                finder.moved(link, arrived, ifindex);
             } catch (HostException e) {
-                fetchBack(new LinkRef(move.netns(), link.device()), back, netdev, e);
+                fetchBack(arrived, back, e);
                 throw e;
             }
         }
     }
 
-    private void fetchBack(LinkRef there, Fd back, Link before, HostException cause) throws HostException {
+    private void fetchBack(LinkRef there, Fd back, HostException cause) throws HostException {
         try {
             sockets.in(there.netns(), netlink -> {
                 Optional<Link> stray = finder.find(netlink, there);
                 if (stray.isPresent()) {
-                    netlink.move(stray.get().ifindex(), back, before.name(), new Subject(there.toString()));
+                    netlink.move(stray.get().ifindex(), back, stray.get().name(), new Subject(there.toString()));
                 }
                 return stray;
             });

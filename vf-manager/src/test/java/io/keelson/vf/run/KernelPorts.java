@@ -30,11 +30,16 @@ final class KernelPorts implements AutoCloseable {
     final KernelVfTable vfTable;
 
     KernelPorts() throws HostException {
+        this(Sightings.NONE);
+    }
+
+    /** With what one visit remembers. */
+    KernelPorts(Sightings sightings) throws HostException {
         sockets = KernelRouteSockets.open(libc, namespaces, sent::add);
         NetdevMatch byMac = (function, link) ->
                 link.mac().map(mac -> mac.toString().equals(mac(function))).orElse(false);
         HostNetdevs byDump = function -> onHost(byMac, function);
-        NetdevFinder finder = new NetdevFinder(byDump, byMac);
+        NetdevFinder finder = new NetdevFinder(byDump, byMac, sightings);
         links = new KernelLinks(sockets, namespaces, finder);
         addressing = new KernelAddressing(sockets, namespaces, libc, finder, Path.of("/proc"));
         vfTable = new KernelVfTable(sockets, byDump);
