@@ -1,8 +1,11 @@
 package io.keelson.vf;
 
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.netlink.HostEvent;
 import io.keelson.vf.netlink.HostEvents;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Waits until something about the host may have changed, and for the burst to be over. For one thread. */
 public final class HostWatcher implements AutoCloseable {
@@ -16,16 +19,18 @@ public final class HostWatcher implements AutoCloseable {
     }
 
     /**
-     * Returns once something changed and then nothing for 50 ms, 250 ms after the first change at the latest; or when the
-     * time is over, or somebody woke this.
+     * What moved, once something did and then nothing for 50 ms, 250 ms after the first change at the latest; nothing when
+     * the time is over, or somebody woke this.
      */
-    public void awaitChange(Duration atMost) throws HostException {
-        if (events.await(atMost).isEmpty()) {
-            return;
+    public Moved awaitChange(Duration atMost) throws HostException {
+        List<HostEvent> burst = new ArrayList<>();
+        List<HostEvent> heard = events.await(atMost);
+        for (int i = 0; i < BURST && !heard.isEmpty(); i++) {
+            burst.addAll(heard);
+            heard = events.await(QUIET);
         }
-        for (int i = 0; i < BURST && !events.await(QUIET).isEmpty(); i++) {
-            Thread.onSpinWait();
-        }
+        burst.addAll(heard);
+        return Moved.of(burst);
     }
 
     /** Makes the waiting thread look now. */

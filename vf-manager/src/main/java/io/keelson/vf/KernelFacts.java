@@ -1,6 +1,7 @@
 package io.keelson.vf;
 
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Snapshot;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.step.Lane;
@@ -39,6 +40,26 @@ public final class KernelFacts implements Facts {
     /** Looks at everything. */
     public Snapshot scan() {
         return take(source.scan());
+    }
+
+    /** Looks at what moved: at everything, where that is a function we do not know. */
+    public Snapshot look(Moved moved) throws HostException {
+        List<Lane> lanes = new ArrayList<>();
+        for (PciAddress function : moved.functions()) {
+            Optional<Lane> lane = lane(function);
+            if (lane.isEmpty()) {
+                return scan();
+            }
+            lane.filter(l -> l instanceof Lane.WholePf || !moved.has(l.pf())).ifPresent(lanes::add);
+        }
+        return moved.anything() ? scan() : look(lanes, false);
+    }
+
+    private Optional<Lane> lane(PciAddress function) {
+        Snapshot known = last;
+        return known.pf(function).isPresent()
+                ? Optional.of(new Lane.WholePf(function))
+                : known.vf(function).map(vf -> new Lane.OneVf(vf.pf(), function));
     }
 
     @Override

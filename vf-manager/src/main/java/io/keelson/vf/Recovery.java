@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * After a crash nothing is resumed, it is planned again: an attach that was not committed is undone, one that was stays if
@@ -42,19 +43,24 @@ public final class Recovery {
 
     /** At start: takes back every VF whose owner is gone or was never attached; what could not be, is told. */
     public List<Problem> atStart(Function<PciAddress, Boolean> strong, Deadline until) {
-        return takeBack(owner -> owner.phase() != OwnerPhase.ATTACHED || !sandboxes.alive(owner), strong, until);
+        return takeBack(
+                vf -> true, owner -> owner.phase() != OwnerPhase.ATTACHED || !sandboxes.alive(owner), strong, until);
     }
 
-    /** While running: takes back the VFs of attached owners whose sandbox died, and goes on with releases that failed. */
-    public List<Problem> ofDeadSandboxes(Function<PciAddress, Boolean> strong, Deadline until) {
-        return takeBack(owner -> owner.phase() != OwnerPhase.RESERVED && !sandboxes.alive(owner), strong, until);
+    /**
+     * While running: takes back the VFs of attached owners whose sandbox died, and goes on with releases that failed.
+     *
+     * @param which the VFs to look after
+     */
+    public List<Problem> ofDeadSandboxes(Predicate<VfId> which, Function<PciAddress, Boolean> strong, Deadline until) {
+        return takeBack(which, owner -> owner.phase() != OwnerPhase.RESERVED && !sandboxes.alive(owner), strong, until);
     }
 
     private List<Problem> takeBack(
-            Function<Owner, Boolean> gone, Function<PciAddress, Boolean> strong, Deadline until) {
+            Predicate<VfId> which, Predicate<Owner> gone, Function<PciAddress, Boolean> strong, Deadline until) {
         List<Problem> problems = new ArrayList<>();
         for (Map.Entry<VfId, Owner> held : writer.ledger().owners().entrySet()) {
-            if (gone.apply(held.getValue())) {
+            if (which.test(held.getKey()) && gone.test(held.getValue())) {
                 takeBack(
                                 held.getKey(),
                                 held.getValue(),

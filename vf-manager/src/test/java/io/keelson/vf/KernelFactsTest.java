@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,29 @@ class KernelFactsTest {
         assertThat(source.asked).containsExactly("scan", "pf " + PF);
         assertThat(driver(seen, 1)).contains(VFIO);
         assertThat(trusted(seen, 1)).isTrue();
+    }
+
+    @Test
+    void whatMovedIsReadAlone_aPfWithItsVfs() throws HostException {
+        KernelFacts facts = new KernelFacts(source);
+        vfs.get(0).driver("vfio-pci");
+        vfs.get(1).driver("vfio-pci");
+        PciAddress vf = vfs.get(0).address();
+        Snapshot seen = facts.look(new Moved(false, Set.of(vf)));
+        assertThat(driver(seen, 0)).contains(VFIO);
+        assertThat(driver(seen, 1)).contains(new DriverName("igbvf"));
+        assertThat(driver(facts.look(new Moved(false, Set.of(vf, PF))), 1)).contains(VFIO);
+        assertThat(source.asked).containsExactly("scan", "vf " + vf, "pf " + PF);
+    }
+
+    @Test
+    void whatNobodyKnowsMeansALookAtEverything() throws HostException {
+        KernelFacts facts = new KernelFacts(source);
+        facts.look(Moved.NOTHING);
+        assertThat(source.asked).containsExactly("scan");
+        facts.look(Moved.ANYTHING);
+        facts.look(new Moved(false, Set.of(vfs.get(0).address(), PciAddress.of("0000:7f:00.0"))));
+        assertThat(source.asked).containsExactly("scan", "scan", "scan");
     }
 
     @Test

@@ -85,7 +85,8 @@ class RecoveryTest {
     void whileRunningAReservationIsLeftAloneEvenIfItsSandboxDied() {
         bench.writer.achieve(new Reservation(Bench.VF0, Bench.owner("p1")), LANE, Deadline.NEVER);
         host.killNamespace(Bench.namespace("p1"));
-        assertThat(bench.recovery.ofDeadSandboxes(vf -> false, Deadline.NEVER)).isEmpty();
+        assertThat(bench.recovery.ofDeadSandboxes(vf -> true, vf -> false, Deadline.NEVER))
+                .isEmpty();
         assertThat(bench.isFree()).isFalse();
         assertThat(bench.recover()).isEmpty();
         assertThat(bench.isFree()).isTrue();
@@ -94,10 +95,12 @@ class RecoveryTest {
     @Test
     void whileRunningALivingSandboxKeepsItsVfAndAReleaseGoesOn() {
         bench.attach("p1", VfSettings.NONE);
-        assertThat(bench.recovery.ofDeadSandboxes(vf -> false, Deadline.NEVER)).isEmpty();
+        assertThat(bench.recovery.ofDeadSandboxes(vf -> true, vf -> false, Deadline.NEVER))
+                .isEmpty();
         assertThat(bench.isFree()).isFalse();
         host.killNamespace(Bench.namespace("p1"));
-        assertThat(bench.recovery.ofDeadSandboxes(vf -> false, Deadline.NEVER)).isEmpty();
+        assertThat(bench.recovery.ofDeadSandboxes(vf -> true, vf -> false, Deadline.NEVER))
+                .isEmpty();
         assertThat(bench.isFree()).isTrue();
     }
 

@@ -12,22 +12,27 @@ import java.util.Optional;
 /** Which pool owns which device, as of the last pass; swapped whole. */
 final class CurrentPools implements Offers {
     private final Intent intent;
-    private volatile PoolAssignment assignment;
+    private volatile Made made;
+
+    private record Made(Snapshot facts, PoolAssignment assignment) {}
 
     CurrentPools(Intent intent, Snapshot facts) {
         this.intent = intent;
-        this.assignment = PoolAssignment.of(intent, facts);
+        this.made = new Made(facts, PoolAssignment.of(intent, facts));
     }
 
+    /** The assignment of this snapshot, which is the current one from now on. */
     PoolAssignment assign(Snapshot facts) {
-        PoolAssignment next = PoolAssignment.of(intent, facts);
-        assignment = next;
-        return next;
+        Made before = made;
+        if (!before.facts().equals(facts)) {
+            made = new Made(facts, PoolAssignment.of(intent, facts));
+        }
+        return made.assignment();
     }
 
     @Override
     public Optional<Pool> poolOf(PciAddress device) {
-        return assignment.pool(device);
+        return made.assignment().pool(device);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.plugin.pool.PoolView;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.World;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class PoolDesks {
 
     /** Tells every desk; makes those that are not there yet. */
     synchronized void update(List<Pool> pools, PoolAssignment assignment) {
-        World world = writer.world();
+        World world = new World(writer.facts(), writer.ledger(), Uses.UNKNOWN);
         for (Pool pool : pools) {
             PoolView view = view(pool, assignment, world);
             PoolDesk desk = desks.get(pool.where());

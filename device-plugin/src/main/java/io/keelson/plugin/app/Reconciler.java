@@ -8,20 +8,24 @@ import io.keelson.config.plan.PfWork;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.KernelFacts;
+import io.keelson.vf.Moved;
 import io.keelson.vf.Recovery;
 import io.keelson.vf.Releases;
 import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.World;
 import io.keelson.vf.step.Outcome;
-import io.keelson.vf.step.Plan;
 import io.keelson.vf.step.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -38,6 +42,7 @@ final class Reconciler {
     private final Releases releases;
     private final CurrentPools pools;
     private final Proofs proofs;
+    private Map<PciAddress, List<Problem>> ofPfs = Map.of();
     private volatile List<Problem> problems = List.of();
 
     Reconciler(
@@ -59,17 +64,33 @@ final class Reconciler {
 
     /** The whole pass; what pools are made of afterwards. */
     PoolAssignment pass() {
-        facts.scan();
-        releaseDead();
-        configure();
-        World seen = writer.world();
-        PoolAssignment assignment = pools.assign(seen.facts());
-        for (Vf vf : seen.facts().vfs().toList()) {
-            if (assignment.pool(vf.address()).isPresent()) {
-                prove(vf, seen.uses());
-            }
+        return pass(Moved.ANYTHING);
+    }
+
+    /** A pass over what moved alone. */
+    PoolAssignment pass(Moved moved) {
+        try {
+            facts.look(moved);
+        } catch (HostException e) {
+            Log.problem("the host was not looked at", e.problem());
         }
+        releaseDead(moved);
+        configure(moved);
+        PoolAssignment assignment = pools.assign(facts.last());
+        proveUnproven(facts.last()
+                .vfs()
+                .filter(vf ->
+                        concerns(moved, vf) && assignment.pool(vf.address()).isPresent())
+                .toList());
         return pools.assign(facts.last());
+    }
+
+    private static boolean concerns(Moved moved, Vf vf) {
+        return moved.has(vf.address()) || moved.has(vf.pf());
+    }
+
+    private static boolean concerns(Moved moved, Pf pf) {
+        return moved.has(pf.address()) || pf.vfs().stream().anyMatch(vf -> moved.has(vf.address()));
     }
 
     /** What keeps the host from being as configured, as of the last pass. */
@@ -85,26 +106,32 @@ final class Reconciler {
                 .isPresent();
     }
 
-    private void releaseDead() {
-        List<Problem> problems = recovery.ofDeadSandboxes(this::strong, soon());
-        problems.forEach(p -> Log.problem("a VF of a dead sandbox is not released yet", p));
+    private void releaseDead(Moved moved) {
+        List<Problem> stuck = recovery.ofDeadSandboxes(vf -> moved.has(vf.address()), this::strong, soon());
+        stuck.forEach(p -> Log.problem("a VF of a dead sandbox is not released yet", p));
     }
 
-    private void configure() {
+    private void configure(Moved moved) {
         HostPlanner planner = HostPlanner.perPf(intent, facts.last());
-        List<Problem> found = new ArrayList<>(planner.problems());
+        Map<PciAddress, List<Problem>> now = new LinkedHashMap<>();
         for (PfWork work : planner.work()) {
-            found.addAll(configure(work));
+            boolean concerned =
+                    facts.last().pf(work.pf()).filter(pf -> concerns(moved, pf)).isPresent();
+            now.put(work.pf(), concerned ? configure(work) : ofPfs.getOrDefault(work.pf(), List.of()));
         }
+        ofPfs = now;
+        List<Problem> found = new ArrayList<>(planner.problems());
+        now.values().forEach(found::addAll);
         tellNew(found);
         problems = List.copyOf(found);
     }
 
     private List<Problem> configure(PfWork work) {
-        World world = writer.world();
+        if (isDone(work)) {
+            return List.of();
+        }
         try {
-            Plan plan = work.planner().plan(world);
-            if (plan.isEmpty()) {
+            if (work.planner().plan(writer.world()).isEmpty()) {
                 return List.of();
             }
         } catch (Refusal refusal) {
@@ -116,14 +143,38 @@ final class Reconciler {
                 : outcome.failure().map(List::of).orElse(List.of());
     }
 
+    /** Whether there would be nothing to do if nobody used anything: then it need not be asked, which reads all of /proc. */
+    private boolean isDone(PfWork work) {
+        try {
+            return work.planner().plan(unused()).isEmpty();
+        } catch (Refusal refusal) {
+            return false;
+        }
+    }
+
+    private World unused() {
+        return new World(writer.facts(), writer.ledger(), Uses.NONE);
+    }
+
     private void tellNew(List<Problem> found) {
         Set<Problem> known = Set.copyOf(problems);
         found.stream().filter(p -> !known.contains(p)).forEach(p -> Log.problem("the host is not as configured", p));
     }
 
+    private void proveUnproven(List<Vf> vfs) {
+        World world = unused();
+        List<Vf> unproven = vfs.stream()
+                .filter(vf -> !proofs.isClean(vf.id()) && world.reasonsInUse(vf).isEmpty())
+                .toList();
+        if (!unproven.isEmpty()) {
+            Uses uses = writer.world().uses();
+            unproven.forEach(vf -> prove(vf, uses));
+        }
+    }
+
     private void prove(Vf vf, Uses uses) {
         World now = new World(writer.facts(), writer.ledger(), uses);
-        if (proofs.isClean(vf.id()) || !now.reasonsInUse(vf).isEmpty()) {
+        if (!now.reasonsInUse(vf).isEmpty()) {
             return;
         }
         Outcome outcome = releases.clean(vf, soon());

@@ -4,6 +4,7 @@ import io.keelson.config.model.Intent;
 import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.GrantEnds;
 import io.keelson.vf.HostWatcher;
+import io.keelson.vf.Moved;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
@@ -11,9 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The reconciler's thread: a pass whenever the host may have changed, and every ten seconds. */
+/** The reconciler's thread: what moved is looked at when it moved, and everything every ten seconds. */
 final class Watch {
-    private static final Duration AT_MOST = Duration.ofSeconds(10);
+    private static final Duration ROUND = Duration.ofSeconds(10);
 
     private final HostWatcher watcher;
     private final Wiring wiring;
@@ -33,12 +34,19 @@ final class Watch {
     }
 
     void run() {
+        Deadline round = Deadline.after(ROUND);
         while (!ended) {
             try {
-                watcher.awaitChange(AT_MOST);
-                if (!ended) {
-                    pass();
+                Moved moved = watcher.awaitChange(round.left());
+                if (ended) {
+                    return;
+                }
+                if (round.passed()) {
+                    round = Deadline.after(ROUND);
+                    pass(Moved.ANYTHING);
                     endGrants();
+                } else {
+                    pass(moved);
                 }
             } catch (HostException e) {
                 Log.problem("a pass failed", e.problem());
@@ -48,11 +56,15 @@ final class Watch {
         }
     }
 
-    private void pass() {
+    private void pass(Moved moved) {
         var asked = requests.take();
+        Moved all = asked.isEmpty() ? moved : Moved.ANYTHING;
+        if (all.isNothing()) {
+            return;
+        }
         List<String> steps = new ArrayList<>();
         Reconciler reconciler = wiring.reconciler();
-        desks.update(intent.pools(), wiring.steps().telling(steps, reconciler::pass));
+        desks.update(intent.pools(), wiring.steps().telling(steps, () -> reconciler.pass(all)));
         PassReport report = new PassReport(steps, reconciler.problems());
         asked.forEach(a -> a.complete(report));
     }

@@ -6,6 +6,7 @@ import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.pool.Offered;
 import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.vf.HostWriter;
+import io.keelson.vf.Moved;
 import io.keelson.vf.Recovery;
 import io.keelson.vf.attach.AttachPlanner;
 import io.keelson.vf.attach.Attachment;
@@ -161,7 +162,11 @@ final class AppBench implements AutoCloseable {
     }
 
     PoolAssignment pass() {
-        PoolAssignment assignment = reconciler.pass();
+        return pass(Moved.ANYTHING);
+    }
+
+    PoolAssignment pass(Moved moved) {
+        PoolAssignment assignment = reconciler.pass(moved);
         desks.update(intent.pools(), assignment);
         return assignment;
     }

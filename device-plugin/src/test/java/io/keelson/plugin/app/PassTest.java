@@ -3,6 +3,7 @@ package io.keelson.plugin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.plugin.pool.Offered;
+import io.keelson.vf.Moved;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HostException;
@@ -189,6 +190,52 @@ class PassTest {
             }
         }
         assertThat(asked.get(1)).isEqualTo(asked.get(0));
+    }
+
+    /** Every attachment moves a netdev, and the pass that brings must not cost the next attachment anything. */
+    @Test
+    void aPassOverWhatMovedLeavesTheRestAlone() throws HostException {
+        Netns other = Netns.at(new NetnsPath("/run/netns/p2"));
+        host.addNamespace(POD);
+        host.addNamespace(other);
+        try (AppBench bench = new AppBench(host, tmp, NICS + POOL)) {
+            bench.start();
+            bench.attach(VF0, "p1");
+            bench.attach(VF1, "p2");
+            int asked = bench.asked();
+            bench.pass(new Moved(false, Set.of(VF0)));
+            assertThat(bench.asked()).as("nothing to do, nobody asked").isEqualTo(asked);
+
+            host.killNamespace(POD);
+            host.killNamespace(other);
+            bench.pass(new Moved(false, Set.of(VF0)));
+            assertThat(bench.writer().ledger().owners().keySet())
+                    .extracting(id -> id.address())
+                    .containsExactly(VF1);
+            bench.pass();
+            assertThat(bench.writer().ledger().owners()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatKeepsOnePfFromBeingConfiguredIsStillToldWhenAnotherMoved() throws HostException {
+        String busy = "  - select: {pfNames: [eth1]}\n    vfs: 99\n";
+        try (AppBench bench = new AppBench(host, tmp, NICS + busy + POOL)) {
+            bench.start();
+            bench.pass(new Moved(false, Set.of(VF0)));
+            assertThat(bench.reconciler.problems()).extracting(Problem::code).containsExactly(Code.NUMVFS_ABOVE_TOTAL);
+        }
+    }
+
+    @Test
+    void aVfThatLostItsDriverIsBoundAgainByThePassOverIt() throws HostException {
+        try (AppBench bench = new AppBench(host, tmp, NICS + POOL)) {
+            bench.start();
+            host.pci().writeBinding(VF0, io.keelson.vf.step.PciBus.Binding.UNBIND);
+            bench.pass(new Moved(false, Set.of(VF0)));
+            assertThat(host.snapshot().vf(VF0).orElseThrow().driver()).isPresent();
+            assertThat(bench.offer(VF0).healthy()).isTrue();
+        }
     }
 
     @Test

@@ -1,14 +1,15 @@
 package io.keelson.vf.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.keelson.vf.model.Code;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfAddress;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.step.LinkChange;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -74,6 +75,7 @@ class SightingsTest {
         int before = kernel.links.find(kernel.onHost(VF)).orElseThrow().ifindex();
         kernel.host.ip("link delete vf0");
         assertThat(kernel.links.find(kernel.onHost(VF))).isEmpty();
+        assertMissing();
         kernel.veth("vf0", VF);
 
         assertThat(kernel.links.find(kernel.onHost(VF)).orElseThrow().ifindex()).isNotEqualTo(before);
@@ -85,8 +87,14 @@ class SightingsTest {
 
         kernel.links.change(kernel.onHost(VF), moveToPod());
 
+        assertMissing();
         assertThat(kernel.links.find(kernel.onHost(VF))).isEmpty();
-        assertThat(List.of(kernel.host.ip("-o link show").split("\n"))).noneMatch(line -> line.contains("net1"));
+    }
+
+    private void assertMissing() {
+        HostException e = catchThrowableOfType(
+                HostException.class, () -> kernel.links.change(kernel.onHost(VF), new LinkChange.Up(true)));
+        assertThat(e.problem().code()).isEqualTo(Code.VF_NETDEV_MISSING);
     }
 
     private LinkChange.MoveTo moveToPod() {
