@@ -147,8 +147,8 @@ final class Agent implements AutoCloseable {
         Gates gates = new Gates(wiring.control().writer(), wiring.machine(), wiring.granted(), () -> conflist.problem()
                 .isEmpty());
         GrantRecords grants = new GrantRecords(wiring.control().writer());
-        PoolDesk.Ports ports =
-                new PoolDesk.Ports(grants::grant, gates, new DevNodes(paths)::present, Clock.systemUTC());
+        PoolDesk.Ports ports = new PoolDesk.Ports(
+                grants::grant, gates, new DevNodes(paths)::present, wiring::isAtRest, Clock.systemUTC());
         return new PoolDesks(wiring.control().writer(), wiring.proofs(), ports);
     }
 

@@ -15,8 +15,10 @@ import io.keelson.vf.Machine;
 import io.keelson.vf.Recovery;
 import io.keelson.vf.Releases;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
+import io.keelson.vf.model.Vf;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
@@ -76,6 +78,12 @@ record Wiring(
                 new TalliedAttachments(attaching, tally),
                 seen.steps(),
                 commands);
+    }
+
+    /** Whether a pod could have this VF at once: nobody holds it or was granted it, and it is clean. */
+    boolean isAtRest(Vf vf) {
+        Ledger ledger = control.writer().ledger();
+        return ledger.owner(vf.id()).isEmpty() && !ledger.grants().containsKey(vf.address()) && proofs.isClean(vf.id());
     }
 
     private static Attaching.Parts parts(

@@ -9,6 +9,8 @@ import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.proto.v1beta1.AllocateRequest;
 import io.keelson.proto.v1beta1.AllocateResponse;
 import io.keelson.proto.v1beta1.ContainerAllocateRequest;
+import io.keelson.proto.v1beta1.ContainerPreferredAllocationRequest;
+import io.keelson.proto.v1beta1.ContainerPreferredAllocationResponse;
 import io.keelson.proto.v1beta1.DevicePluginGrpc;
 import io.keelson.proto.v1beta1.DevicePluginOptions;
 import io.keelson.proto.v1beta1.Empty;
@@ -43,6 +45,7 @@ final class DevicePluginService extends DevicePluginGrpc.DevicePluginImplBase {
     static DevicePluginOptions options(PoolTerms terms) {
         return DevicePluginOptions.newBuilder()
                 .setPreStartRequired(terms.preStartRequired())
+                .setGetPreferredAllocationAvailable(true)
                 .build();
     }
 
@@ -59,7 +62,17 @@ final class DevicePluginService extends DevicePluginGrpc.DevicePluginImplBase {
     @Override
     public void getPreferredAllocation(
             PreferredAllocationRequest request, StreamObserver<PreferredAllocationResponse> reply) {
-        answer(reply, "GetPreferredAllocation", PreferredAllocationResponse::getDefaultInstance);
+        answer(reply, "GetPreferredAllocation", () -> {
+            PreferredAllocationResponse.Builder response = PreferredAllocationResponse.newBuilder();
+            for (ContainerPreferredAllocationRequest container : request.getContainerRequestsList()) {
+                response.addContainerResponses(ContainerPreferredAllocationResponse.newBuilder()
+                        .addAllDeviceIDs(desk.prefer(
+                                container.getAvailableDeviceIDsList(),
+                                container.getMustIncludeDeviceIDsList(),
+                                container.getAllocationSize())));
+            }
+            return response.build();
+        });
     }
 
     @Override

@@ -10,8 +10,10 @@ import io.keelson.vf.model.Vf;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One resource, served: what it offers, Allocate, and the gate before a container starts. Any thread may call. */
 public final class PoolDesk {
@@ -26,7 +28,7 @@ public final class PoolDesk {
     }
 
     /** What the desk asks of the world. */
-    public record Ports(GrantBook grants, StartGate gate, NodeCheck nodes, Clock clock) {}
+    public record Ports(GrantBook grants, StartGate gate, NodeCheck nodes, RestCheck rest, Clock clock) {}
 
     /** How its devices are handed out. */
     public PoolTerms terms() {
@@ -46,6 +48,34 @@ public final class PoolDesk {
         }
         view = next;
         return board.publish(next.offer());
+    }
+
+    /**
+     * The devices a container had best take, {@code must} first, {@code size} in all: fewer where there are no more, more
+     * where {@code must} are. Ids that are not the pool's are passed over, for a refusal would cost the pod its admission.
+     */
+    public List<String> prefer(List<String> available, List<String> must, int size) {
+        PoolView now = view;
+        Set<String> chosen = new LinkedHashSet<>(must);
+        Set<String> free = new LinkedHashSet<>(available);
+        free.removeAll(chosen);
+        Preference.choose(
+                        now.terms().allocation(),
+                        now.perPf(),
+                        candidates(now, free),
+                        candidates(now, chosen),
+                        Math.max(0, size - chosen.size()))
+                .forEach(c -> chosen.add(c.id()));
+        return List.copyOf(chosen);
+    }
+
+    private List<Preference.Candidate> candidates(PoolView pool, Set<String> ids) {
+        return ids.stream()
+                .map(pool::device)
+                .flatMap(Optional::stream)
+                .map(d -> new Preference.Candidate(
+                        d.id(), pool.numa(d), d.vf().pf(), ports.rest().atRest(d.vf())))
+                .toList();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.keelson.plugin.pool;
 
+import io.keelson.config.model.Allocation;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Gate;
 import io.keelson.config.model.Pool;
@@ -11,13 +12,19 @@ import io.keelson.vf.model.Vf;
  * How a pool's devices are handed out.
  *
  * @param attaches whether pods that only ask for the resource get it attached
- * @param numa whether kubelet is told the NUMA node of a device
+ * @param numa whether kubelet is told the NUMA node of a device, and its node counts for what is preferred
  */
-public record PoolTerms(ResourceName resource, DriverChoice driver, Gate gate, boolean attaches, boolean numa) {
+public record PoolTerms(
+        ResourceName resource, DriverChoice driver, Allocation allocation, Gate gate, boolean attaches, boolean numa) {
     /** Those of a configured pool. */
     public static PoolTerms of(Pool pool) {
         return new PoolTerms(
-                pool.resource(), pool.driver(), pool.gate(), pool.attach().isPresent(), !pool.excludeTopology());
+                pool.resource(),
+                pool.driver(),
+                pool.allocation(),
+                pool.gate(),
+                pool.attach().isPresent(),
+                !pool.excludeTopology());
     }
 
     /** Whether kubelet shall ask before each start of a container. */

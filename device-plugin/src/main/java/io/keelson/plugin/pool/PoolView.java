@@ -1,13 +1,33 @@
 package io.keelson.plugin.pool;
 
 import io.keelson.vf.model.NumaNode;
+import io.keelson.vf.model.PciAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** A pool at one moment: its terms and the devices assigned to it. */
-public record PoolView(PoolTerms terms, List<Assigned> devices) {
-    public PoolView {
-        devices = List.copyOf(devices);
+/** A pool at one moment: its terms and the devices assigned to it, each once. */
+public final class PoolView {
+    private final PoolTerms terms;
+    private final List<Assigned> devices;
+    private final Map<String, Assigned> byId = new HashMap<>();
+
+    public PoolView(PoolTerms terms, List<Assigned> devices) {
+        this.terms = terms;
+        this.devices = List.copyOf(devices);
+        devices.forEach(d -> byId.put(d.id(), d));
+    }
+
+    /** How its devices are handed out. */
+    public PoolTerms terms() {
+        return terms;
+    }
+
+    /** All of them, healthy or not. */
+    public List<Assigned> devices() {
+        return devices;
     }
 
     /** What kubelet is to be told: every device, healthy or not. */
@@ -19,12 +39,16 @@ public record PoolView(PoolTerms terms, List<Assigned> devices) {
 
     /** The device with this id, as kubelet spells it. */
     Optional<Assigned> device(String id) {
-        return devices.stream()
-                .filter(d -> d.vf().address().toString().equals(id))
-                .findFirst();
+        return Optional.ofNullable(byId.get(id));
     }
 
-    private Optional<NumaNode> numa(Assigned device) {
+    /** The NUMA node, where it is told. */
+    Optional<NumaNode> numa(Assigned device) {
         return terms.numa() ? device.vf().numaNode() : Optional.empty();
+    }
+
+    /** How many devices each PF has here. */
+    Map<PciAddress, Integer> perPf() {
+        return devices.stream().collect(Collectors.toMap(d -> d.vf().pf(), d -> 1, Integer::sum));
     }
 }

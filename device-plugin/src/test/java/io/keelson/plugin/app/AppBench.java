@@ -5,6 +5,7 @@ import io.keelson.config.parse.NativeFile;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.pool.Offered;
 import io.keelson.plugin.pool.PoolDesk;
+import io.keelson.plugin.testing.Desks;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.Moved;
 import io.keelson.vf.Recovery;
@@ -73,8 +74,7 @@ final class AppBench implements AutoCloseable {
         desks = new PoolDesks(
                 bench.writer(),
                 proofs,
-                new PoolDesk.Ports(
-                        grants::grant, (resource, devices) -> Optional.empty(), node -> true, Workbench.CLOCK));
+                Desks.ports(grants::grant, (resource, devices) -> Optional.empty(), node -> true, Workbench.CLOCK));
     }
 
     private Uses inUse(Collection<Lane> lanes) {

@@ -6,8 +6,8 @@ import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Gate;
 import io.keelson.config.model.ResourceName;
 import io.keelson.plugin.pool.PoolDesk;
-import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.plugin.pool.PoolView;
+import io.keelson.plugin.testing.Desks;
 import io.keelson.vf.model.HostException;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
@@ -79,8 +79,8 @@ class AuthorityTest {
     private DevicePluginServer serve() throws HostException {
         ResourceName fast = ResourceName.parse("keelson.io/fast").orElseThrow();
         PoolDesk desk = new PoolDesk(
-                new PoolView(new PoolTerms(fast, DriverChoice.KERNEL, Gate.OFF, false, true), List.of()),
-                new PoolDesk.Ports(grants -> {}, (r, d) -> Optional.empty(), node -> true, Clock.systemUTC()));
+                new PoolView(Desks.terms(fast, DriverChoice.KERNEL, Gate.OFF, false, true), List.of()),
+                Desks.ports(grants -> {}, (r, d) -> Optional.empty(), node -> true, Clock.systemUTC()));
         DevicePluginServer server = new DevicePluginServer(io, desk, directory, System::nanoTime, () -> {});
         server.bind();
         return server;

@@ -11,8 +11,8 @@ import io.keelson.config.model.ResourceName;
 import io.keelson.plugin.pool.Assigned;
 import io.keelson.plugin.pool.GrantBook;
 import io.keelson.plugin.pool.PoolDesk;
-import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.plugin.pool.PoolView;
+import io.keelson.plugin.testing.Desks;
 import io.keelson.plugin.testing.Vfs;
 import io.keelson.proto.v1beta1.AllocateRequest;
 import io.keelson.proto.v1beta1.AllocateResponse;
@@ -159,11 +159,11 @@ class DevicePluginServiceTest {
         ResourceName fast = ResourceName.parse("keelson.io/fast").orElseThrow();
         PoolDesk desk = new PoolDesk(
                 new PoolView(
-                        new PoolTerms(fast, DriverChoice.VFIO_PCI, Gate.STRICT, false, true),
+                        Desks.terms(fast, DriverChoice.VFIO_PCI, Gate.STRICT, false, true),
                         List.of(
                                 new Assigned(Vfs.vfio(0), Optional.empty()),
                                 new Assigned(Vfs.vfio(1), Optional.empty()))),
-                new PoolDesk.Ports(book, (r, d) -> Optional.empty(), node -> true, Clock.systemUTC()));
+                Desks.ports(book, (r, d) -> Optional.empty(), node -> true, Clock.systemUTC()));
         return new DevicePluginService(desk, new OpenStreams(System::nanoTime, () -> {}));
     }
 

@@ -10,8 +10,8 @@ import io.keelson.config.model.Gate;
 import io.keelson.config.model.ResourceName;
 import io.keelson.plugin.pool.Assigned;
 import io.keelson.plugin.pool.PoolDesk;
-import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.plugin.pool.PoolView;
+import io.keelson.plugin.testing.Desks;
 import io.keelson.plugin.testing.FakeEndpoint;
 import io.keelson.plugin.testing.FakeKubelet;
 import io.keelson.plugin.testing.Pods;
@@ -86,7 +86,7 @@ class KubeletSessionTest {
         assertThat(request.getResourceName()).isEqualTo(DPDK);
         assertThat(request.getEndpoint()).isEqualTo("keelson.io_dpdk.sock");
         assertThat(request.getOptions().getPreStartRequired()).isTrue();
-        assertThat(request.getOptions().getGetPreferredAllocationAvailable()).isFalse();
+        assertThat(request.getOptions().getGetPreferredAllocationAvailable()).isTrue();
 
         assertThat(kubelet.awaitDevices(DPDK, d -> true)).containsOnly(Map.entry("0000:01:10.0", "Healthy"));
         FakeEndpoint endpoint = kubelet.endpoint(DPDK);
@@ -94,6 +94,21 @@ class KubeletSessionTest {
         Device device = endpoint.lists().get(0).getDevices(0);
         assertThat(device.getTopology().getNodes(0).getID()).isZero();
         assertThat(session.status()).containsExactly(new PluginStatus(name(DPDK), true, 1, Optional.empty()));
+    }
+
+    @Test
+    void whatIsPreferredIsAnsweredAndNeverRefused() throws HostException {
+        session.serve(desk(FAST, DriverChoice.KERNEL, Vfs.kernel(0), Vfs.kernel(1), Vfs.kernel(2)));
+        kubelet.awaitDevices(FAST, d -> d.size() == 3);
+        FakeEndpoint endpoint = kubelet.endpoint(FAST);
+
+        List<String> free = List.of("0000:01:10.2", "0000:01:10.0", "0000:01:10.1");
+        assertThat(endpoint.prefer(free, List.of(), 2)).containsExactly("0000:01:10.0", "0000:01:10.1");
+        assertThat(endpoint.prefer(free, List.of("0000:01:10.1"), 2)).containsExactly("0000:01:10.1", "0000:01:10.0");
+        assertThat(endpoint.prefer(free, List.of("gone"), 2)).containsExactly("gone", "0000:01:10.0");
+        assertThat(endpoint.prefer(List.of("x", "", "0000:01:10.2", "0000:01:10.2"), List.of(), 9))
+                .containsExactly("0000:01:10.2");
+        assertThat(endpoint.prefer(free, List.of(), Integer.MIN_VALUE)).isEmpty();
     }
 
     @Test
@@ -302,12 +317,12 @@ class KubeletSessionTest {
     private PoolDesk desk(String resource, DriverChoice driver, Vf... vfs) {
         return new PoolDesk(
                 view(resource, driver, vfs),
-                new PoolDesk.Ports(book::addAll, (r, devices) -> gate, node -> true, Clock.systemUTC()));
+                Desks.ports(book::addAll, (r, devices) -> gate, node -> true, Clock.systemUTC()));
     }
 
     private static PoolView view(String resource, DriverChoice driver, Vf... vfs) {
         return new PoolView(
-                new PoolTerms(name(resource), driver, Gate.STRICT, false, true),
+                Desks.terms(name(resource), driver, Gate.STRICT, false, true),
                 Stream.of(vfs).map(v -> new Assigned(v, Optional.empty())).toList());
     }
 

@@ -9,6 +9,7 @@ import io.keelson.config.model.ResourceName;
 import io.keelson.dpdk.grant.DevPath;
 import io.keelson.dpdk.grant.DeviceNode;
 import io.keelson.dpdk.grant.Need;
+import io.keelson.plugin.testing.Desks;
 import io.keelson.plugin.testing.Vfs;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.DriverName;
@@ -175,7 +176,7 @@ class AllocateTest {
         Problem full = Problem.of(Code.JOURNAL_UNWRITABLE, Subject.file("/var/lib/keelson"), "disk full", "make room");
         PoolDesk desk = new PoolDesk(
                 view(true, DriverChoice.KERNEL, FAST, Vfs.kernel(0)),
-                new PoolDesk.Ports(
+                Desks.ports(
                         grants -> {
                             throw new HostException(full);
                         },
@@ -203,7 +204,7 @@ class AllocateTest {
 
     @Test
     void aPoolThatDoesNotAttachGatesItsUserspaceDevicesAlone() {
-        PoolTerms mixed = new PoolTerms(FAST, DriverChoice.AS_FOUND, Gate.STRICT, false, true);
+        PoolTerms mixed = Desks.terms(FAST, DriverChoice.AS_FOUND, Gate.STRICT, false, true);
         PoolDesk desk = new PoolDesk(
                 new PoolView(mixed, List.of(assigned(Vfs.kernel(0)), assigned(Vfs.vfio(1)))), ports(node -> true));
 
@@ -211,9 +212,11 @@ class AllocateTest {
         assertThat(desk.refuseStart(List.of("0000:01:10.0"))).isEmpty();
         assertThat(desk.refuseStart(List.of("0000:01:10.0", "0000:01:10.1"))).isPresent();
         assertThat(asked).containsExactly(List.of(Vfs.address(1)));
-        assertThat(new PoolTerms(FAST, DriverChoice.KERNEL, Gate.STRICT, false, true).preStartRequired())
+        assertThat(Desks.terms(FAST, DriverChoice.KERNEL, Gate.STRICT, false, true)
+                        .preStartRequired())
                 .isFalse();
-        assertThat(new PoolTerms(FAST, DriverChoice.VFIO_PCI, Gate.OFF, true, true).preStartRequired())
+        assertThat(Desks.terms(FAST, DriverChoice.VFIO_PCI, Gate.OFF, true, true)
+                        .preStartRequired())
                 .isFalse();
     }
 
@@ -244,12 +247,12 @@ class AllocateTest {
     }
 
     private PoolDesk.Ports ports(NodeCheck check) {
-        return new PoolDesk.Ports(book::addAll, this::refuse, check, Clock.fixed(NOW, ZoneOffset.UTC));
+        return Desks.ports(book::addAll, this::refuse, check, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static PoolView view(boolean gated, DriverChoice wish, ResourceName resource, Vf... vfs) {
         return new PoolView(
-                new PoolTerms(resource, wish, gated ? Gate.STRICT : Gate.OFF, true, true),
+                Desks.terms(resource, wish, gated ? Gate.STRICT : Gate.OFF, true, true),
                 Stream.of(vfs).map(AllocateTest::assigned).toList());
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Gate;
 import io.keelson.config.model.ResourceName;
+import io.keelson.plugin.testing.Desks;
 import io.keelson.plugin.testing.Vfs;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.NumaNode;
@@ -81,11 +82,11 @@ class OfferTest {
         List<Assigned> devices = List.of(new Assigned(Vfs.kernel(0), Optional.of(SICK)));
         ResourceName name = ResourceName.parse("a.b/c").orElseThrow();
 
-        assertThat(new PoolView(new PoolTerms(name, DriverChoice.KERNEL, Gate.OFF, false, true), devices)
+        assertThat(new PoolView(Desks.terms(name, DriverChoice.KERNEL, Gate.OFF, false, true), devices)
                         .offer()
                         .devices())
                 .containsExactly(new Offered(Vfs.address(0), Optional.of(SICK), Optional.of(new NumaNode(0))));
-        assertThat(new PoolView(new PoolTerms(name, DriverChoice.KERNEL, Gate.OFF, false, false), devices)
+        assertThat(new PoolView(Desks.terms(name, DriverChoice.KERNEL, Gate.OFF, false, false), devices)
                         .offer()
                         .devices())
                 .containsExactly(new Offered(Vfs.address(0), Optional.of(SICK), Optional.empty()));

@@ -7,12 +7,15 @@ import io.keelson.proto.v1beta1.AllocateRequest;
 import io.keelson.proto.v1beta1.AllocateResponse;
 import io.keelson.proto.v1beta1.ContainerAllocateRequest;
 import io.keelson.proto.v1beta1.ContainerAllocateResponse;
+import io.keelson.proto.v1beta1.ContainerPreferredAllocationRequest;
 import io.keelson.proto.v1beta1.Device;
 import io.keelson.proto.v1beta1.DevicePluginGrpc;
 import io.keelson.proto.v1beta1.DevicePluginOptions;
 import io.keelson.proto.v1beta1.Empty;
 import io.keelson.proto.v1beta1.ListAndWatchResponse;
 import io.keelson.proto.v1beta1.PreStartContainerRequest;
+import io.keelson.proto.v1beta1.PreferredAllocationRequest;
+import io.keelson.proto.v1beta1.PreferredAllocationResponse;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.net.UnixDomainSocketAddress;
@@ -96,6 +99,19 @@ public final class FakeEndpoint implements AutoCloseable {
                                 ContainerAllocateRequest.newBuilder().addAllDevicesIds(ids))
                         .build());
         return response.getContainerResponses(0);
+    }
+
+    /** Asks which devices a container had best take; fails with the plugin's StatusRuntimeException. */
+    public List<String> prefer(List<String> available, List<String> must, int size) {
+        PreferredAllocationResponse response = DevicePluginGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)
+                .getPreferredAllocation(PreferredAllocationRequest.newBuilder()
+                        .addContainerRequests(ContainerPreferredAllocationRequest.newBuilder()
+                                .addAllAvailableDeviceIDs(available)
+                                .addAllMustIncludeDeviceIDs(must)
+                                .setAllocationSize(size))
+                        .build());
+        return response.getContainerResponses(0).getDeviceIDsList();
     }
 
     /** Calls PreStartContainer; fails with the plugin's StatusRuntimeException. */
