@@ -4,7 +4,6 @@ import io.keelson.dpdk.check.MissingNode;
 import io.keelson.dpdk.grant.ContainerGrant;
 import io.keelson.dpdk.grant.DeviceNode;
 import io.keelson.dpdk.grant.VfGrant;
-import io.keelson.dpdk.grant.VfioMode;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
@@ -29,25 +28,20 @@ public record AllocateReply(ContainerGrant grant, List<Vf> vfs) {
     /** The reply for the devices kubelet names. */
     static AllocateReply of(PoolView pool, List<String> ids, NodeCheck check) throws HostException {
         List<Vf> vfs = new ArrayList<>();
-        for (String id : new LinkedHashSet<>(ids)) {
-            vfs.add(pool.device(id)
-                    .orElseThrow(() -> new HostException(unknown(pool.terms(), id)))
-                    .vf());
-        }
         List<VfGrant> grants = new ArrayList<>();
-        for (Vf vf : vfs) {
-            grants.add(pool.terms().forUserspace(vf) ? vfio(vf, check) : VfGrant.kernel(vf));
+        for (String id : new LinkedHashSet<>(ids)) {
+            Assigned device = pool.device(id).orElseThrow(() -> new HostException(unknown(pool.terms(), id)));
+            vfs.add(device.vf());
+            grants.add(grant(pool.terms(), device, check));
         }
         return new AllocateReply(ContainerGrant.of(pool.terms().resource().variable(), grants), vfs);
     }
 
-    private static VfGrant vfio(Vf vf, NodeCheck check) throws HostException {
-        VfioMode mode =
-                vf.iommuGroup().map(group -> VfioMode.of(group, check::present)).orElse(VfioMode.IOMMU);
-        VfGrant grant = VfGrant.vfio(vf, mode);
+    private static VfGrant grant(PoolTerms terms, Assigned device, NodeCheck check) throws HostException {
+        VfGrant grant = device.grant(terms, check);
         for (DeviceNode node : grant.nodes()) {
             if (!check.present(node.host())) {
-                throw new HostException(MissingNode.of(vf, node.host()));
+                throw new HostException(MissingNode.of(device.id(), device.vf().driver(), node.host()));
             }
         }
         return grant;

@@ -5,6 +5,8 @@ import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Gate;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
+import io.keelson.dpdk.grant.Handing;
+import io.keelson.dpdk.grant.VfioMode;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Vf;
 
@@ -35,6 +37,18 @@ public record PoolTerms(
     /** Whether this device holds its container back: every one of a pool that attaches, else those for user space. */
     boolean gates(Vf vf) {
         return gate == Gate.STRICT && (attaches || forUserspace(vf));
+    }
+
+    /** How the device reaches a container; as found, by the driver it is bound to. */
+    Handing handing(Vf vf, NodeCheck check) {
+        if (forUserspace(vf)) {
+            return new Handing.Vfio(vf.iommuGroup()
+                    .map(group -> VfioMode.of(group, check::present))
+                    .orElse(VfioMode.IOMMU));
+        }
+        boolean uio = driver == DriverChoice.AS_FOUND
+                && (vf.isInUserspace() || vf.traits().uio().isPresent());
+        return uio ? new Handing.Uio() : new Handing.Kernel();
     }
 
     /** Whether the device is handed out as a vfio group. */

@@ -8,6 +8,7 @@ import io.keelson.config.model.Gate;
 import io.keelson.config.model.ResourceName;
 import io.keelson.dpdk.grant.DevPath;
 import io.keelson.dpdk.grant.DeviceNode;
+import io.keelson.dpdk.grant.Extras;
 import io.keelson.dpdk.grant.Need;
 import io.keelson.plugin.testing.Desks;
 import io.keelson.plugin.testing.Vfs;
@@ -85,6 +86,39 @@ class AllocateTest {
                         .grant()
                         .nodes())
                 .hasSize(2);
+    }
+
+    @Test
+    void asFoundGivesTheNodeOfAUioDriver() throws HostException {
+        for (String driver : List.of("uio", "igb_uio", "uio_pci_generic")) {
+            Vf vf = Vfs.vf(0, Optional.of(new DriverName(driver)), Optional.empty(), Optional.empty(), 0)
+                    .withTraits(Vfs.uio("uio7"));
+            AllocateReply reply = desk("keelson.io/fast", DriverChoice.AS_FOUND, vf)
+                    .allocate(List.of(List.of("0000:01:10.0")))
+                    .get(0);
+
+            assertThat(reply.grant().nodes()).containsExactly(DeviceNode.same(new DevPath("/dev/uio7")));
+            assertThat(reply.grant().env().get("PCIDEVICE_KEELSON_IO_FAST_INFO"))
+                    .contains("\"uio\":{\"mount\":\"/dev/uio7\"}");
+        }
+    }
+
+    @Test
+    void whatThePoolPromisesHasToBeThere() throws HostException {
+        Extras vhostNet = new Extras(false, true, Optional.empty(), Optional.empty());
+        PoolView pool = new PoolView(
+                Desks.terms(FAST, DriverChoice.KERNEL, Gate.OFF, false, true),
+                List.of(new Assigned(Vfs.kernel(0), vhostNet, Optional.empty()), assigned(Vfs.kernel(1))));
+        PoolDesk whole = new PoolDesk(pool, ports(node -> true));
+        PoolDesk without = new PoolDesk(pool, ports(node -> !node.equals(DevPath.TUN)));
+
+        assertThat(whole.allocate(List.of(List.of("0000:01:10.0")))
+                        .get(0)
+                        .grant()
+                        .nodes())
+                .containsExactly(DeviceNode.same(DevPath.VHOST_NET), DeviceNode.same(DevPath.TUN));
+        assertThat(codeOf(without, "0000:01:10.0")).isEqualTo(Code.DEVICE_NODE_MISSING);
+        assertThat(without.allocate(List.of(List.of("0000:01:10.1")))).hasSize(1);
     }
 
     @Test

@@ -160,7 +160,7 @@ class PreferenceTest {
             Collections.shuffle(all, random);
             int must = random.nextInt(Math.min(3, all.size() + 1));
             return new Case(
-                    Allocation.values()[random.nextInt(2)],
+                    random.nextBoolean() ? Allocation.PACK : Allocation.SPREAD,
                     perPf,
                     all.subList(must, all.size()),
                     all.subList(0, must),

@@ -1,15 +1,18 @@
 package io.keelson.plugin.testing;
 
+import io.keelson.vf.model.DeviceNode;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.IommuGroup;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.NumaNode;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Traits;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfId;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
+import java.util.List;
 import java.util.Optional;
 
 /** VFs of one made-up PF at 0000:01:00.0, VF n at 0000:01:10.n, for tests that need some. */
@@ -64,6 +67,17 @@ public final class Vfs {
                 vf.groupSize(),
                 vf.numaNode(),
                 Optional.of(settings));
+    }
+
+    /** The traits of a VF with this uio node. */
+    public static Traits uio(String node) {
+        return new Traits(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                DeviceNode.parse(node));
     }
 
     /** Where VF n sits. */

@@ -11,6 +11,12 @@ public record DevPath(String text) implements Comparable<DevPath> {
     /** The container of all vfio groups, {@code /dev/vfio/vfio}. Source: {@code Documentation/driver-api/vfio.rst}. */
     public static final DevPath VFIO_CONTAINER = new DevPath("/dev/vfio/vfio");
 
+    /** The kernel's end of a virtio network device, {@code /dev/vhost-net}. Source: {@code drivers/vhost/net.c}. */
+    public static final DevPath VHOST_NET = new DevPath("/dev/vhost-net");
+
+    /** Where tap devices are made, {@code /dev/net/tun}. Source: {@code Documentation/networking/tuntap.rst}. */
+    public static final DevPath TUN = new DevPath("/dev/net/tun");
+
     public DevPath {
         if (text.length() > MAX || !SYNTAX.matcher(text).matches()) {
             throw new IllegalArgumentException("not a path below /dev");

@@ -8,8 +8,9 @@ import java.util.Optional;
  */
 public enum Need {
     /**
-     * To lock memory: vfio pins what the device may reach, all memory of a DPDK process, and charges it to the process's limit
-     * unless it has the capability. Source: {@code drivers/vfio/vfio_iommu_type1.c}.
+     * To lock memory: vfio pins what the device may reach, all memory of a DPDK process, RDMA and vhost-vdpa what is registered
+     * with them, and each charges it to the process's limit unless it has the capability. Source:
+     * {@code drivers/vfio/vfio_iommu_type1.c}, {@code drivers/infiniband/core/umem.c}, {@code drivers/vhost/vdpa.c}.
      */
     LOCKED_MEMORY("IPC_LOCK", Optional.of("RLIMIT_MEMLOCK")),
     /** To open a group that no IOMMU guards. Source: {@code drivers/vfio/group.c}. */

@@ -190,19 +190,34 @@ class JudgementTest {
     void missingNodeSaysWhatItCanTell() {
         DevPath node = new DevPath("/dev/vfio/70");
 
-        Problem seen = MissingNode.of(UserspaceVfs.vfio(0, 0), node);
+        Problem seen = missing(UserspaceVfs.vfio(0, 0), node);
         assertThat(seen.code()).isEqualTo(Code.DEVICE_NODE_MISSING);
         assertThat(seen.subject()).hasToString("/dev/vfio/70");
         assertThat(seen.detail()).contains("0000:01:10.0", "bound to vfio-pci, so the kernel has the node");
         assertThat(seen.hint()).contains("host's /dev");
 
         Optional<DriverName> igbvf = Optional.of(new DriverName("igbvf"));
-        assertThat(MissingNode.of(UserspaceVfs.vf(0, igbvf, Optional.empty(), 0, 0), node)
+        assertThat(missing(UserspaceVfs.vf(0, igbvf, Optional.empty(), 0, 0), node)
                         .detail())
                 .contains("bound to igbvf");
-        assertThat(MissingNode.of(UserspaceVfs.vf(0, Optional.empty(), Optional.empty(), 0, 0), node)
+        assertThat(missing(UserspaceVfs.vf(0, Optional.empty(), Optional.empty(), 0, 0), node)
                         .detail())
                 .contains("bound to no driver");
+    }
+
+    @Test
+    void missingNodesOfTheHostNameTheModule() {
+        Optional<DriverName> mlx5 = Optional.of(new DriverName("mlx5_core"));
+
+        assertThat(MissingNode.of("d", mlx5, DevPath.VHOST_NET).hint()).contains("vhost_net");
+        assertThat(MissingNode.of("d", mlx5, DevPath.TUN).detail()).contains("no such device");
+        assertThat(MissingNode.of("d", mlx5, new DevPath("/dev/infiniband/uverbs0"))
+                        .line())
+                .contains("/dev/infiniband/uverbs0", "its driver made it");
+    }
+
+    private static Problem missing(Vf vf, DevPath node) {
+        return MissingNode.of(vf.address().toString(), vf.driver(), node);
     }
 
     private List<Judgement> all() {
