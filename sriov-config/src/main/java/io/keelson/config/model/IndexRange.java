@@ -12,7 +12,12 @@ public record IndexRange(int first, int last) {
 
     /** Whether the index lies in it. */
     public boolean contains(VfIndex index) {
-        return first <= index.index() && index.index() <= last;
+        return contains(index.index());
+    }
+
+    /** Whether the number of a VF or sub-function lies in it. */
+    public boolean contains(int number) {
+        return first <= number && number <= last;
     }
 
     /** Whether an index lies in both. */

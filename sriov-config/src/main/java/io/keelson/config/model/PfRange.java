@@ -1,6 +1,7 @@
 package io.keelson.config.model;
 
 import io.keelson.vf.model.VfIndex;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,7 +21,12 @@ public record PfRange(String pf, Optional<List<IndexRange>> indexes) {
 
     /** Whether this VF is meant, its PF being the one named. */
     public boolean contains(VfIndex index) {
-        return indexes.isEmpty() || indexes.get().stream().anyMatch(r -> r.contains(index));
+        return contains(index.index());
+    }
+
+    /** Whether the VF of this index, or the sub-function of this number, is meant. */
+    public boolean contains(int number) {
+        return indexes.isEmpty() || indexes.get().stream().anyMatch(r -> r.contains(number));
     }
 
     /** Whether both mean at least one VF index of the same PF. */
@@ -28,9 +34,31 @@ public record PfRange(String pf, Optional<List<IndexRange>> indexes) {
         if (!pf.equals(other.pf)) {
             return false;
         }
-        List<IndexRange> all = List.of(new IndexRange(0, Integer.MAX_VALUE));
-        return indexes.orElse(all).stream()
-                .anyMatch(mine -> other.indexes.orElse(all).stream().anyMatch(mine::intersects));
+        if (indexes.isEmpty() || other.indexes.isEmpty()) {
+            return !indexes.equals(Optional.of(List.of())) && !other.indexes.equals(Optional.of(List.of()));
+        }
+        return intersect(sorted(indexes.get()), sorted(other.indexes.get()));
+    }
+
+    /** In one walk along both, since a file may list very many. */
+    private static boolean intersect(List<IndexRange> mine, List<IndexRange> theirs) {
+        for (int i = 0, j = 0; i < mine.size() && j < theirs.size(); ) {
+            if (mine.get(i).intersects(theirs.get(j))) {
+                return true;
+            }
+            if (mine.get(i).last() < theirs.get(j).first()) {
+                i++;
+            } else {
+                j++;
+            }
+        }
+        return false;
+    }
+
+    private static List<IndexRange> sorted(List<IndexRange> ranges) {
+        return ranges.stream()
+                .sorted(Comparator.comparingInt(IndexRange::first))
+                .toList();
     }
 
     @Override

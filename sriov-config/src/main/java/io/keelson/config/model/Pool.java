@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param attach absent: only pods with a network definition are attached
  * @param gate asked of vfio devices and of pools with {@code attach}
  * @param excludeTopology kubelet is not told the NUMA node
+ * @param deviceType which devices its selectors are asked about
+ * @param additionalInfo what containers are told of its devices; absent where the key is
  */
 public record Pool(
         String where,
@@ -22,8 +24,37 @@ public record Pool(
         Gate gate,
         Allow allow,
         Optional<Attach> attach,
-        boolean excludeTopology) {
+        boolean excludeTopology,
+        DeviceType deviceType,
+        Optional<AdditionalInfo> additionalInfo) {
     public Pool {
         selectors = List.copyOf(selectors);
+    }
+
+    /** A pool of network functions that tells nothing more about them. */
+    public Pool(
+            String where,
+            ResourceName resource,
+            List<Selector> selectors,
+            DriverChoice driver,
+            Allocation allocation,
+            Release release,
+            Gate gate,
+            Allow allow,
+            Optional<Attach> attach,
+            boolean excludeTopology) {
+        this(
+                where,
+                resource,
+                selectors,
+                driver,
+                allocation,
+                release,
+                gate,
+                allow,
+                attach,
+                excludeTopology,
+                DeviceType.NET_DEVICE,
+                Optional.empty());
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param where its place in the file, {@code pools[1].select}
  * @param pfNames absent: any PF; only the first entry for a PF counts
  * @param rootDevices as {@code pfNames}, by the PF's PCI address
+ * @param traits keys that ask for more than PCI facts
  */
 public record Selector(
         String where,
@@ -20,19 +21,28 @@ public record Selector(
         AnyOf<DriverName> drivers,
         Optional<List<PfRange>> pfNames,
         Optional<List<PfRange>> rootDevices,
-        AnyOf<PciAddress> pciAddresses) {
+        AnyOf<PciAddress> pciAddresses,
+        TraitKeys traits) {
     public Selector {
         pfNames = pfNames.map(List::copyOf);
         rootDevices = rootDevices.map(List::copyOf);
     }
 
-    /** Whether no key is there, so that every device matches. */
+    /** Whether no key is there, so that every device matches; {@code needVhostNet} is no such key. */
     public boolean isEmpty() {
         return vendors.isAnything()
                 && devices.isAnything()
                 && drivers.isAnything()
                 && pfNames.isEmpty()
                 && rootDevices.isEmpty()
-                && pciAddresses.isAnything();
+                && pciAddresses.isAnything()
+                && traits.isAnything();
+    }
+
+    /** What devices that enter a pool through it get besides. */
+    public Extras adds() {
+        return new Extras(
+                traits.isRdma(), traits.needVhostNet(), traits.vdpa().values().flatMap(types -> types.stream()
+                        .findFirst()));
     }
 }

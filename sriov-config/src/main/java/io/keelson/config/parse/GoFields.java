@@ -4,18 +4,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * The members of a JSON object as the device plugin's decoder takes them: keys match in any case, the last of several
- * counts, {@code null} is as good as not there, any other value has to have the right type.
+ * The members of a JSON object as the device plugin's decoder (Go's {@code encoding/json}) takes them: keys match in any
+ * case, of several the last counts, {@code null} is as good as not there (and, for a string or boolean, leaves what an
+ * earlier one said), any other value has to have the right type, also one that does not count.
  */
 final class GoFields {
-    private final Map<String, Tree> values = new LinkedHashMap<>();
+    private final Map<String, List<Tree>> values = new LinkedHashMap<>();
     private final String path;
 
     private GoFields(String path) {
@@ -25,15 +23,18 @@ final class GoFields {
     /** The members; others than the known are reported (as warnings) and ignored. */
     static GoFields of(Tree.Mapping mapping, String path, Report report, Collection<String> known) {
         GoFields fields = new GoFields(path);
-        Map<String, String> byLower =
-                known.stream().collect(Collectors.toMap(k -> k.toLowerCase(Locale.ROOT), Function.identity()));
         for (Tree.Entry entry : mapping.entries()) {
-            String key = byLower.get(entry.key().toLowerCase(Locale.ROOT));
-            if (key == null) {
+            Optional<String> key =
+                    known.stream().filter(entry.key()::equalsIgnoreCase).findFirst();
+            if (key.isEmpty()) {
                 report.unknownKey(fields.at(entry.key()), entry, known);
-            } else if (fields.values.put(key, entry.value()) != null) {
-                report.repeatedKey(fields.at(key), entry);
+                continue;
             }
+            List<Tree> all = fields.values.computeIfAbsent(key.get(), k -> new ArrayList<>(1));
+            if (!all.isEmpty()) {
+                report.repeatedKey(fields.at(key.get()), entry);
+            }
+            all.add(entry.value());
         }
         return fields;
     }
@@ -43,10 +44,17 @@ final class GoFields {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    /** The value, unless it is not there or {@code null}. */
+    /** Every value of a key, in the order of the file. */
+    List<Tree> all(String key) {
+        return values.getOrDefault(key, List.of());
+    }
+
+    /** The last value, unless it is not there or {@code null}. */
     Optional<Tree> get(String key) {
-        return Optional.ofNullable(values.get(key))
-                .filter(t -> !(t instanceof Tree.Scalar s && s.type() == Tree.Kind.NULL));
+        List<Tree> all = all(key);
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(all.get(all.size() - 1)).filter(t -> !isNull(t));
     }
 
     /** Whether the key is there at all. */
@@ -54,48 +62,69 @@ final class GoFields {
         return values.containsKey(key);
     }
 
+    /** Whether the key says more than its absence would: neither null nor false nor empty. */
+    boolean says(String key) {
+        Optional<Tree> last = get(key);
+        if (last.isPresent() && last.get() instanceof Tree.Scalar s) {
+            return !s.text().isEmpty() && !s.text().equals("false");
+        }
+        return last.isPresent()
+                && !(last.get() instanceof Tree.Sequence list && list.items().isEmpty());
+    }
+
     /** A string, empty where there is none. */
     String string(String key) throws WrongType {
-        Optional<Tree> tree = get(key);
-        return tree.isEmpty() ? "" : string(tree.get(), at(key));
+        String last = "";
+        for (Tree tree : all(key)) {
+            last = isNull(tree) ? last : string(tree, at(key));
+        }
+        return last;
     }
 
     /** A boolean, false where there is none. */
     boolean flag(String key) throws WrongType {
-        Optional<Tree> tree = get(key);
-        if (tree.isEmpty()) {
-            return false;
+        boolean last = false;
+        for (Tree tree : all(key)) {
+            if (tree instanceof Tree.Scalar s && s.type() == Tree.Kind.BOOLEAN) {
+                last = s.text().equals("true");
+            } else if (!isNull(tree)) {
+                throw new WrongType(at(key), tree, "true or false");
+            }
         }
-        if (tree.get() instanceof Tree.Scalar s && s.type() == Tree.Kind.BOOLEAN) {
-            return s.text().equals("true");
-        }
-        throw new WrongType(at(key), tree.get(), "true or false");
+        return last;
     }
 
     /** A list of strings, empty where there is none. */
     List<String> strings(String key) throws WrongType {
-        Optional<Tree> tree = get(key);
-        if (tree.isEmpty()) {
-            return List.of();
+        List<String> last = List.of();
+        for (Tree tree : all(key)) {
+            last = isNull(tree) ? List.of() : strings(tree, at(key));
         }
-        if (!(tree.get() instanceof Tree.Sequence sequence)) {
-            throw new WrongType(at(key), tree.get(), "a list of strings");
+        return last;
+    }
+
+    /** Whether this is {@code null}. */
+    static boolean isNull(Tree tree) {
+        return tree instanceof Tree.Scalar s && s.type() == Tree.Kind.NULL;
+    }
+
+    /** The text of a string, empty for {@code null}. */
+    static String string(Tree tree, String path) throws WrongType {
+        if (tree instanceof Tree.Scalar s && (s.type() == Tree.Kind.TEXT || s.type() == Tree.Kind.NULL)) {
+            return s.text();
+        }
+        throw new WrongType(path, tree, "a string in double quotes");
+    }
+
+    private static List<String> strings(Tree tree, String path) throws WrongType {
+        if (!(tree instanceof Tree.Sequence sequence)) {
+            throw new WrongType(path, tree, "a list of strings");
         }
         List<String> strings = new ArrayList<>();
         for (int i = 0; i < sequence.items().size(); i++) {
-            strings.add(string(sequence.items().get(i), at(key) + "[" + i + "]"));
+            strings.add(string(sequence.items().get(i), path + "[" + i + "]"));
         }
         return strings;
-    }
-
-    private static String string(Tree tree, String path) throws WrongType {
-        if (tree instanceof Tree.Scalar s && s.type() == Tree.Kind.TEXT) {
-            return s.text();
-        }
-        if (tree instanceof Tree.Scalar s && s.type() == Tree.Kind.NULL) {
-            return "";
-        }
-        throw new WrongType(path, tree, "a string in double quotes");
     }
 
     /** A value of a type the decoder would not take. */

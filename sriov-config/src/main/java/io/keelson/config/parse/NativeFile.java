@@ -58,7 +58,7 @@ public final class NativeFile {
         Map<String, At> fields = at.fields("select", "vfs", "mtu", "eswitch");
         return new Nic(
                 at.path(),
-                NativeSelector.list(at, fields),
+                NativeSelector.ofNic(at, fields),
                 Optional.ofNullable(fields.get("vfs")).flatMap(NativeFile::count),
                 Optional.ofNullable(fields.get("mtu")).flatMap(m -> m.value(Mtu::parse, "an MTU (68 to 65535)")),
                 Optional.ofNullable(fields.get("eswitch")).flatMap(m -> m.word(EswitchMode.values())));

@@ -2,6 +2,7 @@ package io.keelson.config.parse;
 
 import io.keelson.config.model.Allocation;
 import io.keelson.config.model.Allow;
+import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Gate;
 import io.keelson.config.model.Pool;
@@ -21,13 +22,27 @@ import org.jspecify.annotations.Nullable;
 final class NativePool {
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
 
+    private static final String[] KEYS = {
+        "resource",
+        "select",
+        "driver",
+        "allocation",
+        "release",
+        "gate",
+        "allow",
+        "attach",
+        "excludeTopology",
+        "deviceType",
+        "additionalInfo"
+    };
+
     private NativePool() {}
 
     /** The pool, or empty when it has no good name to go by. */
     static Optional<Pool> read(At at) {
-        Map<String, At> fields = at.fields(
-                "resource", "select", "driver", "allocation", "release", "gate", "allow", "attach", "excludeTopology");
-        List<Selector> selectors = NativeSelector.list(at, fields);
+        Map<String, At> fields = at.fields(KEYS);
+        DeviceType type = word(fields, "deviceType", DeviceType.NET_DEVICE, DeviceType.values());
+        List<Selector> selectors = NativeSelector.ofPool(at, fields, type);
         DriverChoice driver = word(fields, "driver", DriverChoice.AS_FOUND, DriverChoice.values());
         Allocation allocation = word(fields, "allocation", Allocation.SPREAD, Allocation.values());
         Release release = word(fields, "release", Release.BASELINE, Release.values());
@@ -38,9 +53,21 @@ final class NativePool {
         boolean excludeTopology = Optional.ofNullable(fields.get("excludeTopology"))
                 .flatMap(At::flag)
                 .orElse(false);
+        var info = Optional.ofNullable(fields.get("additionalInfo")).map(NativeInfo::read);
         return resource(at, fields)
                 .map(name -> new Pool(
-                        at.path(), name, selectors, driver, allocation, release, gate, allow, attach, excludeTopology));
+                        at.path(),
+                        name,
+                        selectors,
+                        driver,
+                        allocation,
+                        release,
+                        gate,
+                        allow,
+                        attach,
+                        excludeTopology,
+                        type,
+                        info));
     }
 
     private static <T> T word(Map<String, At> fields, String key, T otherwise, T[] words) {

@@ -1,12 +1,18 @@
 package io.keelson.config.parse;
 
 import io.keelson.config.model.AnyOf;
+import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.PfRange;
 import io.keelson.config.model.Selector;
+import io.keelson.config.model.TraitKeys;
+import io.keelson.vf.model.AcpiIndex;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.HexId;
 import io.keelson.vf.model.IfName;
+import io.keelson.vf.model.LinkType;
+import io.keelson.vf.model.PKey;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.VdpaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,14 +20,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code select}: one mapping, or a list of them. */
 final class NativeSelector {
+    private static final List<String> NIC =
+            List.of("vendors", "devices", "drivers", "pfNames", "rootDevices", "pciAddresses");
+    private static final List<String> NET_DEVICE = Stream.concat(
+                    NIC.stream(), Stream.of("acpiIndexes", "linkTypes", "pKeys", "isRdma", "needVhostNet", "vdpaType"))
+            .toList();
+    private static final List<String> ACCELERATOR = List.of("vendors", "devices", "drivers", "pciAddresses");
+    private static final List<String> AUX_NET_DEVICE =
+            List.of("vendors", "devices", "drivers", "pfNames", "rootDevices", "linkTypes", "isRdma", "needVhostNet");
+
     private NativeSelector() {}
 
-    /** The selectors of an entry of {@code nics} or {@code pools}. */
-    static List<Selector> list(At entry, Map<String, At> fields) {
+    /** The selectors of an entry of {@code nics}. */
+    static List<Selector> ofNic(At entry, Map<String, At> fields) {
+        return list(entry, fields, NIC);
+    }
+
+    /** The selectors of an entry of {@code pools} that has this type of device. */
+    static List<Selector> ofPool(At entry, Map<String, At> fields, DeviceType type) {
+        return switch (type) {
+            case NET_DEVICE -> list(entry, fields, NET_DEVICE);
+            case ACCELERATOR -> list(entry, fields, ACCELERATOR);
+            case AUX_NET_DEVICE -> list(entry, fields, AUX_NET_DEVICE);
+        };
+    }
+
+    private static List<Selector> list(At entry, Map<String, At> fields, List<String> keys) {
         At select = fields.get("select");
         if (select == null) {
             if (entry.tree() instanceof Tree.Mapping) {
@@ -29,14 +58,15 @@ final class NativeSelector {
             }
             return List.of();
         }
-        return select.oneOrMore().stream().map(NativeSelector::selector).toList();
+        return select.oneOrMore().stream().map(at -> selector(at, keys)).toList();
     }
 
-    private static Selector selector(At at) {
-        if (at.tree() instanceof Tree.Mapping mapping && mapping.entries().isEmpty()) {
+    private static Selector selector(At at, List<String> keys) {
+        Map<String, At> fields = at.fields(keys.toArray(String[]::new));
+        if (at.tree() instanceof Tree.Mapping mapping
+                && mapping.entries().stream().allMatch(e -> e.key().equals("needVhostNet"))) {
             at.bad("selects every device of the host", "give at least one key, such as pfNames");
         }
-        Map<String, At> fields = at.fields("vendors", "devices", "drivers", "pfNames", "rootDevices", "pciAddresses");
         return new Selector(
                 at.path(),
                 anyOf(fields.get("vendors"), NativeSelector::hexId),
@@ -52,7 +82,33 @@ final class NativeSelector {
                         "a PCI address in full, such as 0000:01:00.0"),
                 anyOf(
                         fields.get("pciAddresses"),
-                        i -> i.value(PciAddress::parse, "a PCI address in full, such as 0000:01:10.0")));
+                        i -> i.value(PciAddress::parse, "a PCI address in full, such as 0000:01:10.0")),
+                traits(fields));
+    }
+
+    private static TraitKeys traits(Map<String, At> fields) {
+        At vdpa = fields.get("vdpaType");
+        boolean rdma = flag(fields.get("isRdma"));
+        if (rdma && vdpa != null) {
+            vdpa.bad(
+                    "together with isRdma: a device cannot be given as both",
+                    "leave one of them out, or make them two pools");
+        }
+        return new TraitKeys(
+                anyOf(
+                        fields.get("acpiIndexes"),
+                        i -> i.value(AcpiIndex::parse, "an ACPI index (a decimal number, see acpi_index in sysfs)")),
+                anyOf(fields.get("linkTypes"), i -> i.word(LinkType.values())),
+                anyOf(fields.get("pKeys"), i -> i.value(PKey::parse, "a partition key such as 0x8001")),
+                rdma,
+                vdpa == null
+                        ? AnyOf.anything()
+                        : AnyOf.of(vdpa.word(VdpaType.values()).stream().toList()),
+                flag(fields.get("needVhostNet")));
+    }
+
+    private static boolean flag(@Nullable At at) {
+        return at != null && at.flag().orElse(false);
     }
 
     private static <T> AnyOf<T> anyOf(@Nullable At at, Function<At, Optional<T>> read) {

@@ -16,7 +16,8 @@ import java.util.OptionalLong;
  * @param flaws why it is hardly what was meant, in words
  */
 record RangeSyntax(PfRange range, List<String> flaws) {
-    private static final int MAX_INDEX = 65534;
+    /** More than any NIC has VFs in practice; without an end a file could make work that grows with its square. */
+    private static final int MAX_ITEMS = 4096;
 
     static RangeSyntax parse(String text) {
         String[] parts = text.split("#", -1);
@@ -30,7 +31,12 @@ record RangeSyntax(PfRange range, List<String> flaws) {
         }
         List<IndexRange> ranges = new ArrayList<>();
         List<String> flaws = new ArrayList<>();
-        for (String item : parts[1].split(",", -1)) {
+        int count = 0;
+        for (String item : parts[1].split(",", MAX_ITEMS + 1)) {
+            if (++count > MAX_ITEMS) {
+                flaws.add("has more than " + MAX_ITEMS + " numbers and ranges, so nothing from there on matches");
+                break;
+            }
             Optional<int[]> ends = ends(item);
             if (ends.isEmpty()) {
                 flaws.add("'" + item + "' is neither a number nor a range A-B, so nothing from there on matches");
@@ -38,9 +44,9 @@ record RangeSyntax(PfRange range, List<String> flaws) {
             }
             int first = ends.get()[0];
             int last = ends.get()[1];
-            if (last < first) {
+            if (last < first && flaws.isEmpty()) {
                 flaws.add("range " + item + " runs backwards, so it matches nothing");
-            } else {
+            } else if (first <= last) {
                 ranges.add(new IndexRange(first, last));
             }
         }
@@ -56,12 +62,13 @@ record RangeSyntax(PfRange range, List<String> flaws) {
                 : Optional.empty();
     }
 
-    /** Digits only and at most nine; whatever is above the highest index becomes one that no VF has. */
-    private static Optional<Integer> index(String digits) {
-        if (digits.length() > 9 || !digits.equals(digits.strip())) {
+    /** As Go's {@code strconv.Atoi}, of at most 18 digits; what no device can have is as good as the largest number. */
+    private static Optional<Integer> index(String text) {
+        String digits = text.startsWith("+") ? text.substring(1) : text;
+        if (!digits.equals(digits.strip())) {
             return Optional.empty();
         }
         OptionalLong value = KernelText.decimal(digits);
-        return value.isPresent() ? Optional.of((int) Math.min(value.getAsLong(), MAX_INDEX + 1L)) : Optional.empty();
+        return value.isPresent() ? Optional.of((int) Math.min(value.getAsLong(), Integer.MAX_VALUE)) : Optional.empty();
     }
 }

@@ -1,7 +1,9 @@
 package io.keelson.config.parse;
 
+import io.keelson.config.model.AdditionalInfo;
 import io.keelson.config.model.Allocation;
 import io.keelson.config.model.Allow;
+import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Gate;
 import io.keelson.config.model.Intent;
@@ -13,18 +15,19 @@ import io.keelson.config.model.Source;
 import io.keelson.config.validate.IntentCheck;
 import io.keelson.config.validate.NearMiss;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The device plugin's own file, {@code {"resourceList": [...]}}, in the meaning it has there: unknown keys are ignored, the
  * first match owns, an empty range matches nothing. What would be an error in our format is a warning here. What we cannot
- * do yet is said, never passed over; {@code docs/configuration.md} has the table.
+ * do yet is said, never passed over; {@code docs/compatibility.md} has the table.
  */
 public final class ResourceListFile {
     /** The hint where we know what is meant and cannot do it. */
-    static final String LATER =
-            "see the table in docs/configuration.md; until then keep these devices with the device plugin";
+    static final String LATER = "see docs/compatibility.md; until then keep these devices with the device plugin";
 
     private static final List<String> KEYS = List.of(
             "resourceName",
@@ -34,7 +37,7 @@ public final class ResourceListFile {
             "selectors",
             "additionalInfo",
             "SelectorObjs");
-    private static final List<String> LATER_TYPES = List.of("accelerator", "auxNetDevice");
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]+");
 
     private final Report report;
     private final String prefix;
@@ -93,8 +96,13 @@ public final class ResourceListFile {
         }
         GoFields fields = GoFields.of(mapping, "", report, List.of("resourceList"));
         Optional<Tree> list = fields.get("resourceList");
-        if (list.isEmpty()) {
+        if (!fields.has("resourceList")) {
             report.error("resourceList", root, "is not there", "{\"resourceList\": [...]}");
+            return List.of();
+        }
+        if (list.isEmpty()
+                || (list.get() instanceof Tree.Sequence none && none.items().isEmpty())) {
+            report.warning("resourceList", root, "has no pools, so nothing is offered", "name the devices to offer");
             return List.of();
         }
         if (list.get() instanceof Tree.Sequence sequence) {
@@ -105,28 +113,37 @@ public final class ResourceListFile {
         return List.of();
     }
 
+    /**
+     * In the order of the device plugin: first what its decoder takes at all, then the selectors, which may leave the pool
+     * out, then what it looks at in the pools that remain.
+     */
     private Optional<Pool> pool(Tree.Mapping mapping, String where) {
         GoFields fields = GoFields.of(mapping, where, report, KEYS);
         try {
-            Optional<ResourceName> name = name(fields, mapping);
+            String name = fields.string("resourceName");
+            String own = fields.string("resourcePrefix");
             boolean excludeTopology = fields.flag("excludeTopology");
-            if (!isNetDevice(fields, mapping)) {
+            Optional<AdditionalInfo> info = PeerInfo.read(fields, report);
+            Optional<DeviceType> type = deviceType(fields, mapping);
+            Optional<List<Selector>> selectors = type.flatMap(t -> PeerSelectors.read(fields, mapping, t, report));
+            if (type.isEmpty() || selectors.isEmpty()) {
                 return Optional.empty();
             }
-            fields.get("additionalInfo")
-                    .ifPresent(tree -> report.warning(
-                            fields.at("additionalInfo"), tree, "is not passed on to containers yet", LATER));
-            Optional<List<Selector>> selectors = PeerSelectors.read(fields, mapping, report);
-            return name.isEmpty() || selectors.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(asPool(where, name.get(), selectors.get(), excludeTopology));
+            return name(fields, mapping, own.isEmpty() ? prefix : own, name)
+                    .map(good -> asPool(where, good, selectors.get(), excludeTopology, type.get(), info));
         } catch (GoFields.WrongType e) {
             e.error(report);
             return Optional.empty();
         }
     }
 
-    private static Pool asPool(String where, ResourceName name, List<Selector> selectors, boolean excludeTopology) {
+    private static Pool asPool(
+            String where,
+            ResourceName name,
+            List<Selector> selectors,
+            boolean excludeTopology,
+            DeviceType type,
+            Optional<AdditionalInfo> info) {
         return new Pool(
                 where,
                 name,
@@ -137,38 +154,52 @@ public final class ResourceListFile {
                 Gate.STRICT,
                 Allow.ANYTHING,
                 Optional.empty(),
-                excludeTopology);
+                excludeTopology,
+                type,
+                info);
     }
 
-    private Optional<ResourceName> name(GoFields fields, Tree at) throws GoFields.WrongType {
-        String name = fields.string("resourceName");
-        String own = fields.string("resourcePrefix");
-        String whole = own.isEmpty() ? prefix : own;
-        Optional<String> flaw = name.isEmpty() ? Optional.of("there is none") : ResourceName.flaw(whole, name);
-        flaw.ifPresent(f -> report.error(
-                fields.at("resourceName"),
-                at,
-                "'" + whole + "/" + name + "' is no name of an extended resource: " + f,
-                "kubelet would refuse it"));
-        return flaw.isEmpty() ? ResourceName.of(whole, name) : Optional.empty();
-    }
-
-    private boolean isNetDevice(GoFields fields, Tree at) throws GoFields.WrongType {
-        String type = fields.string("deviceType");
-        if (type.isEmpty() || type.equals("netDevice")) {
-            return true;
+    /** A name that the device plugin takes and kubelet does not never was a resource of the node. */
+    private Optional<ResourceName> name(GoFields fields, Tree at, String whole, String name) {
+        Tree place = fields.get("resourceName").orElse(at);
+        if (!NAME.matcher(name).matches()) {
+            report.error(
+                    fields.at("resourceName"),
+                    place,
+                    "'" + whole + "/" + name + "' is no name: "
+                            + (name.isEmpty()
+                                    ? "there is none"
+                                    : "only letters, digits, '-' and '_' may follow the '/'"),
+                    "write for example \"resourceName\": \"sriov_net\"");
+            return Optional.empty();
         }
+        ResourceName.flaw(whole, name)
+                .ifPresent(flaw -> report.warning(
+                        fields.at("resourceName"),
+                        place,
+                        "'" + whole + "/" + name + "' is no name of an extended resource: " + flaw
+                                + "; the pool is left out",
+                        "kubelet would refuse it: rename it"));
+        return ResourceName.of(whole, name);
+    }
+
+    private Optional<DeviceType> deviceType(GoFields fields, Tree at) throws GoFields.WrongType {
+        String text = fields.string("deviceType");
+        Optional<DeviceType> type = text.isEmpty()
+                ? Optional.of(DeviceType.NET_DEVICE)
+                : Arrays.stream(DeviceType.values())
+                        .filter(t -> t.toString().equals(text))
+                        .findFirst();
         Tree place = fields.get("deviceType").orElse(at);
-        if (LATER_TYPES.contains(type)) {
-            report.warning(
-                    fields.at("deviceType"), place, "'" + type + "' is not supported yet; the pool is left out", LATER);
-        } else {
+        if (type.isEmpty()) {
+            List<String> known =
+                    Arrays.stream(DeviceType.values()).map(DeviceType::toString).toList();
             report.error(
                     fields.at("deviceType"),
                     place,
-                    "'" + type + "' is none of netDevice, accelerator, auxNetDevice",
-                    NearMiss.hint(type, List.of("netDevice", "accelerator", "auxNetDevice")));
+                    "'" + text + "' is none of " + String.join(", ", known),
+                    NearMiss.hint(text, known));
         }
-        return false;
+        return type;
     }
 }

@@ -1,5 +1,6 @@
 package io.keelson.config.select;
 
+import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.Intent;
 import io.keelson.config.model.Nic;
 import io.keelson.config.model.PfRange;
@@ -7,6 +8,10 @@ import io.keelson.config.model.Pool;
 import io.keelson.config.model.Selector;
 import io.keelson.config.validate.NearMiss;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.FunctionKind;
+import io.keelson.vf.model.IfName;
+import io.keelson.vf.model.Netdev;
+import io.keelson.vf.model.OtherFunction;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
@@ -28,20 +33,37 @@ final class NamedPfs {
 
     private NamedPfs(Intent intent, Snapshot facts) {
         this.intent = intent;
-        facts.pfs().forEach(pf -> {
-            pf.name().ifPresent(n -> names.add(n.text()));
-            addresses.add(pf.address().toString());
+        facts.pfs().forEach(pf -> known(pf.name(), pf.address()));
+    }
+
+    private void known(Optional<IfName> name, PciAddress address) {
+        name.ifPresent(n -> {
+            names.add(n.text());
+            lower.add(n.text().toLowerCase(Locale.ROOT));
         });
-        names.forEach(n -> lower.add(n.toLowerCase(Locale.ROOT)));
-        lower.addAll(addresses);
+        addresses.add(address.toString());
+        lower.add(address.toString());
     }
 
     static List<Problem> missingFromPools(Intent intent, Snapshot facts) {
         NamedPfs pfs = new NamedPfs(intent, facts);
+        NamedPfs parents = new NamedPfs(intent, facts);
+        facts.others().functions().forEach(parents::alsoParent);
+        List<Problem> missing = new ArrayList<>();
         for (Pool pool : intent.pools()) {
-            pool.selectors().forEach(pfs::ranges);
+            NamedPfs known = pool.deviceType() == DeviceType.AUX_NET_DEVICE ? parents : pfs;
+            pool.selectors().forEach(known::ranges);
+            missing.addAll(known.problems);
+            known.problems.clear();
         }
-        return pfs.problems;
+        return missing;
+    }
+
+    /** Sub-functions can also be made from a NIC without SR-IOV. */
+    private void alsoParent(OtherFunction function) {
+        if (function.kind() == FunctionKind.NETWORK) {
+            known(function.netdev().map(Netdev::name), function.address());
+        }
     }
 
     /** As for pools; and {@code pciAddresses} of a NIC are those of PFs. */

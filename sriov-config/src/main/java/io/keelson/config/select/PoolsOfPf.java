@@ -1,11 +1,13 @@
 package io.keelson.config.select;
 
+import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.Intent;
 import io.keelson.config.model.PfRange;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.Selector;
+import io.keelson.vf.model.IfName;
+import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
-import io.keelson.vf.model.VfIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,40 +15,65 @@ import java.util.Optional;
 
 /** The pools of an Intent as one PF's devices see them: what selectors say of the PF is worked out once, not per VF. */
 public final class PoolsOfPf {
-    private final boolean explicitPfs;
+    private final boolean explicitFunctions;
     private final List<Narrowed> narrowed = new ArrayList<>();
 
-    private PoolsOfPf(boolean explicitPfs) {
-        this.explicitPfs = explicitPfs;
+    private PoolsOfPf(boolean explicitFunctions) {
+        this.explicitFunctions = explicitFunctions;
     }
 
-    /** The pools that can have devices of this PF. */
+    /** The pools that can have this PF, or VFs of it. */
     public static PoolsOfPf of(Intent intent, Pf pf) {
-        PoolsOfPf pools = new PoolsOfPf(intent.isNative());
-        Optional<String> name = pf.name().map(n -> n.text().toLowerCase(Locale.ROOT));
-        Optional<String> address = Optional.of(pf.address().toString());
+        return of(intent, DeviceType.NET_DEVICE, pf.name(), Optional.of(pf.address()));
+    }
+
+    /** The pools that can have sub-functions of this function. */
+    static PoolsOfPf of(Intent intent, Parent parent) {
+        return of(intent, DeviceType.AUX_NET_DEVICE, parent.name(), Optional.of(parent.address()));
+    }
+
+    /** The pools of a type that can have functions which have no PF. */
+    static PoolsOfPf ofFunctions(Intent intent, DeviceType type) {
+        return of(intent, type, Optional.empty(), Optional.empty());
+    }
+
+    private static PoolsOfPf of(Intent intent, DeviceType type, Optional<IfName> pf, Optional<PciAddress> address) {
+        PoolsOfPf pools = new PoolsOfPf(intent.isNative() && type == DeviceType.NET_DEVICE);
+        Optional<String> name = pf.map(n -> n.text().toLowerCase(Locale.ROOT));
+        Optional<String> root = address.map(PciAddress::toString);
         for (Pool pool : intent.pools()) {
-            for (Selector selector : pool.selectors()) {
-                Optional<PfRange> byName = entryFor(selector.pfNames(), name);
-                Optional<PfRange> byAddress = entryFor(selector.rootDevices(), address);
-                boolean canMatch = (selector.pfNames().isEmpty() || byName.isPresent())
-                        && (selector.rootDevices().isEmpty() || byAddress.isPresent());
-                if (canMatch) {
-                    pools.narrowed.add(new Narrowed(pool, selector, byName, byAddress));
-                }
+            if (pool.deviceType() == type) {
+                pool.selectors().forEach(selector -> pools.add(pool, selector, name, root));
             }
         }
         return pools;
     }
 
+    private void add(Pool pool, Selector selector, Optional<String> name, Optional<String> address) {
+        Optional<PfRange> byName = entryFor(selector.pfNames(), name);
+        Optional<PfRange> byAddress = entryFor(selector.rootDevices(), address);
+        boolean canMatch = (selector.pfNames().isEmpty() || byName.isPresent())
+                && (selector.rootDevices().isEmpty() || byAddress.isPresent());
+        if (canMatch) {
+            narrowed.add(new Narrowed(new Match(pool, selector), byName, byAddress));
+        }
+    }
+
+    /** A pool that matches a device, and the first of its selectors that does. */
+    record Match(Pool pool, Selector selector) {}
+
     /** Every pool that matches, in the order of the file; the first owns the device. */
-    public List<Pool> matching(Candidate device) {
-        List<Pool> matching = new ArrayList<>();
+    List<Match> matching(Candidate device) {
+        List<Match> matching = new ArrayList<>();
         for (Narrowed n : narrowed) {
-            boolean known =
-                    !matching.isEmpty() && matching.get(matching.size() - 1).equals(n.pool());
-            if (!known && n.matches(device, explicitPfs)) {
-                matching.add(n.pool());
+            Match match = n.match();
+            boolean known = !matching.isEmpty()
+                    && matching.get(matching.size() - 1)
+                            .pool()
+                            .where()
+                            .equals(match.pool().where());
+            if (!known && n.matches(device, explicitFunctions)) {
+                matching.add(match);
             }
         }
         return matching;
@@ -54,7 +81,7 @@ public final class PoolsOfPf {
 
     /** The pool that owns the device. */
     public Optional<Pool> owner(Candidate device) {
-        return matching(device).stream().findFirst();
+        return matching(device).stream().findFirst().map(Match::pool);
     }
 
     /** Only the first entry for a PF counts. */
@@ -64,25 +91,30 @@ public final class PoolsOfPf {
     }
 
     /** A selector, with the entries of its PF keys that are about this PF. */
-    private record Narrowed(Pool pool, Selector selector, Optional<PfRange> byName, Optional<PfRange> byAddress) {
-        boolean matches(Candidate device, boolean explicitPfs) {
+    private record Narrowed(Match match, Optional<PfRange> byName, Optional<PfRange> byAddress) {
+        boolean matches(Candidate device, boolean explicitFunctions) {
+            Selector selector = match.selector();
             return selector.vendors().matches(device.vendor())
                     && selector.devices().matches(device.device())
                     && selector.drivers().matches(device.driver())
                     && selector.pciAddresses().matches(Optional.of(device.address()))
-                    && (device.index().isPresent() ? matchesVf(device.index().get()) : matchesPf(explicitPfs));
+                    && (device.number().isPresent()
+                            ? inRanges(device.number().get())
+                            : matchesFunction(explicitFunctions))
+                    && selector.traits().match(device.traits(), device.driver().isPresent());
         }
 
-        private boolean matchesVf(VfIndex index) {
-            return byName.map(r -> r.contains(index)).orElse(true)
-                    && byAddress.map(r -> r.contains(index)).orElse(true);
+        private boolean inRanges(int number) {
+            return byName.map(r -> r.contains(number)).orElse(true)
+                    && byAddress.map(r -> r.contains(number)).orElse(true);
         }
 
-        /** A PF is no VF of a PF, so keys that name one never match it. */
-        private boolean matchesPf(boolean explicitPfs) {
+        /** A function of its own is no VF of a PF, so keys that name one never match it. */
+        private boolean matchesFunction(boolean explicitFunctions) {
+            Selector selector = match.selector();
             return selector.pfNames().isEmpty()
                     && selector.rootDevices().isEmpty()
-                    && !(explicitPfs && selector.pciAddresses().isAnything());
+                    && !(explicitFunctions && selector.pciAddresses().isAnything());
         }
     }
 }

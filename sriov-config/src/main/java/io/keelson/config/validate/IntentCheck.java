@@ -1,6 +1,7 @@
 package io.keelson.config.validate;
 
 import io.keelson.config.model.Attach;
+import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Intent;
 import io.keelson.config.model.Nic;
@@ -43,9 +44,10 @@ public final class IntentCheck {
             Pool same = names.putIfAbsent(pool.resource().toString(), pool);
             Pool alike = variables.putIfAbsent(pool.resource().variable(), pool);
             if (same != null) {
-                duplicate(pool, "'" + pool.resource() + "' is the resource of " + same.where() + " as well");
+                duplicate(true, pool, "'" + pool.resource() + "' is the resource of " + same.where() + " as well");
             } else if (alike != null) {
                 duplicate(
+                        intent.isNative(),
                         pool,
                         "'" + pool.resource() + "' and '" + alike.resource() + "' (" + alike.where()
                                 + ") give containers the same variable "
@@ -54,12 +56,14 @@ public final class IntentCheck {
         }
     }
 
-    private void duplicate(Pool pool, String detail) {
-        findings.error(Problem.of(
-                Code.CONFIG_DUPLICATE_RESOURCE,
-                intent.at(pool.where()),
-                detail,
-                "give it another name, or make it one pool with a list of selectors"));
+    private void duplicate(boolean forbids, Pool pool, String detail) {
+        findings.add(
+                forbids,
+                Problem.of(
+                        Code.CONFIG_DUPLICATE_RESOURCE,
+                        intent.at(pool.where()),
+                        detail,
+                        "give it another name, or make it one pool with a list of selectors"));
     }
 
     private void nic(Nic nic) {
@@ -102,6 +106,14 @@ public final class IntentCheck {
                         "the pool binds its VFs to driver '" + pool.driver() + "', so it cannot select them by driver",
                         "leave out drivers here, or driver in " + pool.where());
             }
+        }
+        PoolTypeCheck.check(pool, this::value);
+        if (pool.deviceType() != DeviceType.NET_DEVICE) {
+            findings.warning(Problem.of(
+                    Code.CONFIG_BAD_VALUE,
+                    intent.at(pool.where() + ".deviceType"),
+                    "devices of type " + pool.deviceType() + " are found, but not offered to kubelet yet",
+                    "keep them with the device plugin until then"));
         }
         pool.attach().ifPresent(attach -> attach(pool, attach));
     }

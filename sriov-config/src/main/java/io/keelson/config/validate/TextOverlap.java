@@ -1,6 +1,7 @@
 package io.keelson.config.validate;
 
 import io.keelson.config.model.AnyOf;
+import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.Intent;
 import io.keelson.config.model.Nic;
 import io.keelson.config.model.PfRange;
@@ -21,19 +22,25 @@ import java.util.function.Function;
  * (the same NIC by name here and by vendor there) is left to {@code PoolAssignment}.
  */
 final class TextOverlap {
+    /** What a file of a thousand pools needs. Beyond it only the host tells, which it does anyway. */
+    private static final int MAX_PAIRS = 500_000;
+
     private TextOverlap() {}
 
     static void check(Intent intent, Findings findings) {
-        pairs(
-                intent.pools(),
-                Pool::selectors,
-                (a, b) -> findings.add(
-                        intent.isNative(),
-                        Problem.of(
-                                Code.CONFIG_POOL_OVERLAP,
-                                intent.at(b.where()),
-                                "selects what " + a.where() + " selects too",
-                                "narrow one of them, for example with ranges such as 'ens1f0#0-3' and 'ens1f0#4-6'")));
+        for (DeviceType type : DeviceType.values()) {
+            pairs(
+                    intent.pools().stream().filter(p -> p.deviceType() == type).toList(),
+                    Pool::selectors,
+                    (a, b) -> findings.add(
+                            intent.isNative(),
+                            Problem.of(
+                                    Code.CONFIG_POOL_OVERLAP,
+                                    intent.at(b.where()),
+                                    "selects what " + a.where() + " selects too",
+                                    "narrow one of them, for example with ranges such as 'ens1f0#0-3' and"
+                                            + " 'ens1f0#4-6'")));
+        }
         pairs(
                 intent.nics(),
                 Nic::selectors,
@@ -46,14 +53,25 @@ final class TextOverlap {
 
     private static <T> void pairs(
             List<T> items, Function<T, List<Selector>> selectors, BiConsumer<Selector, Selector> overlap) {
+        int budget = MAX_PAIRS;
         for (int i = 0; i < items.size(); i++) {
             for (int j = i + 1; j < items.size(); j++) {
-                for (Selector a : selectors.apply(items.get(i))) {
-                    for (Selector b : selectors.apply(items.get(j))) {
-                        if (takesFrom(a, b) || takesFrom(b, a)) {
-                            overlap.accept(a, b);
-                        }
-                    }
+                List<Selector> mine = selectors.apply(items.get(i));
+                List<Selector> theirs = selectors.apply(items.get(j));
+                budget -= Math.min(budget, mine.size() * theirs.size());
+                if (budget == 0) {
+                    return;
+                }
+                between(mine, theirs, overlap);
+            }
+        }
+    }
+
+    private static void between(List<Selector> mine, List<Selector> theirs, BiConsumer<Selector, Selector> overlap) {
+        for (Selector a : mine) {
+            for (Selector b : theirs) {
+                if (takesFrom(a, b) || takesFrom(b, a)) {
+                    overlap.accept(a, b);
                 }
             }
         }
@@ -71,6 +89,7 @@ final class TextOverlap {
         return wide.vendors().covers(narrow.vendors())
                 && wide.devices().covers(narrow.devices())
                 && wide.drivers().covers(narrow.drivers())
+                && wide.traits().covers(narrow.traits())
                 && !places.contains(Place.APART)
                 && places.stream().filter(p -> p == Place.COMMON).count() <= 1
                 && !matchesNothing(narrow);
@@ -116,7 +135,11 @@ final class TextOverlap {
                 || empty(s.drivers())
                 || empty(s.pciAddresses())
                 || empty(s.pfNames())
-                || empty(s.rootDevices());
+                || empty(s.rootDevices())
+                || empty(s.traits().acpiIndexes())
+                || empty(s.traits().linkTypes())
+                || empty(s.traits().pKeys())
+                || empty(s.traits().vdpa());
     }
 
     private static boolean empty(AnyOf<?> key) {

@@ -27,6 +27,11 @@ public record Traits(
         rdma = List.copyOf(rdma);
     }
 
+    /** The same, but for the link type. */
+    public Traits withLinkType(Optional<LinkType> other) {
+        return new Traits(acpiIndex, other, pkey, rdma, vdpa, uio);
+    }
+
     /** Whether there is an RDMA device of its own in this namespace. */
     public boolean isRdma() {
         return !rdma.isEmpty();

@@ -1,0 +1,209 @@
+package io.keelson.config.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.config.model.Intent;
+import io.keelson.config.model.ResourceName;
+import io.keelson.config.parse.NativeFile;
+import io.keelson.config.parse.Parsed;
+import io.keelson.config.parse.ResourceListFile;
+import io.keelson.config.select.PoolAssignment.Member;
+import io.keelson.vf.HostScanner;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Problem;
+import io.keelson.vf.model.Snapshot;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Selectors that ask for more than PCI facts, and devices that are no VFs, on the tree {@code connectx-traits}. */
+class OtherDevicesTest {
+    private static final Snapshot HOST = HostScanner.ofTree(Path.of("../vf-manager/src/test/trees/connectx-traits"))
+            .scan();
+
+    /** InfiniBand VFs 3b:00.1-2; VFs 5e:00.1 vhost, .2 virtio, .3 uio, .4 vfio-pci, .5 kernel; 02:00.0 without SR-IOV. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "'linkTypes':['infiniband']                       ; 3b:00.1 3b:00.2",
+                "'linkTypes':['ether'],'drivers':['vfio-pci']     ; 5e:00.4",
+                "'linkTypes':['ether','infiniband'],'devices':['1018','1533'] ; 3b:00.1 3b:00.2 02:00.0",
+                "'linkTypes':['Ether']                            ; ~~",
+                "'pKeys':['0x8001','0xffff']                      ; 3b:00.1",
+                "'pKeys':['0x8003']                               ; ~~",
+                "'acpiIndexes':['1','3']                          ; 02:00.0",
+                "'acpiIndexes':['01']                             ; ~~",
+                "'isRdma':true                                    ; 3b:00.1 3b:00.2 5e:00.1 5e:00.2 5e:00.5",
+                "'isRdma':false,'pfNames':['ens2f0np0#2-3']       ; 5e:00.3 5e:00.4",
+                "'vdpaType':'vhost'                               ; 5e:00.1",
+                "'vdpaType':'virtio'                              ; 5e:00.2",
+                "'vdpaType':'vhots'                               ; ~~",
+                "'needVhostNet':true,'drivers':['vfio-pci','igb']  ; 5e:00.4 02:00.0",
+                "'pfNames':['eno1']                               ; ~~",
+                "'rootDevices':['0000:02:00.0']                   ; ~~",
+                "'pciAddresses':['0000:02:00.0','0000:3b:00.0']   ; 02:00.0",
+                "'vendors':['144d']                               ; ~~",
+            })
+    void aNetDevicePool(String selector, String devices) {
+        assertThat(devices(peer("netDevice", selector))).isEqualTo(devices);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "'vendors':['8086']                       ; b1:00.0 b1:00.1",
+                "'devices':['0d5d']                       ; b1:00.1",
+                "'drivers':['vfio-pci'],'pciAddresses':['0000:b1:00.0'] ; b1:00.0",
+                "'devices':['0d5d'],'acpiIndexes':['9'],'pfNames':['x'],'isRdma':true,'vdpaType':'vhost' ; b1:00.1",
+                "'vendors':['144d']                       ; ~~",
+            })
+    void anAcceleratorPool(String selector, String devices) {
+        assertThat(devices(peer("accelerator", selector))).isEqualTo(devices);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '~',
+            value = {
+                "'vendors':['15b3']                       ; mlx5_core.sf.4 mlx5_core.sf.12",
+                "'devices':['101d'],'drivers':['mlx5_core'] ; mlx5_core.sf.4 mlx5_core.sf.12",
+                "'devices':['101e']                       ; ~~",
+                "'pfNames':['ENS2F0NP0#88']               ; mlx5_core.sf.4",
+                "'pfNames':['ens2f0np0#0-12,89-99999999999'] ; mlx5_core.sf.12",
+                "'rootDevices':['0000:5e:00.0#88-89']     ; mlx5_core.sf.4 mlx5_core.sf.12",
+                "'rootDevices':['0000:3b:00.0']           ; ~~",
+                "'linkTypes':['ether']                    ; mlx5_core.sf.4 mlx5_core.sf.12",
+                "'linkTypes':['infiniband']               ; ~~",
+                "'isRdma':true                            ; mlx5_core.sf.4",
+                "'pciAddresses':['0000:00:00.0'],'acpiIndexes':['7'],'pKeys':['0x1'],'vdpaType':'vhost' ; mlx5_core.sf.4 mlx5_core.sf.12",
+            })
+    void aSubFunctionPool(String selector, String devices) {
+        assertThat(devices(peer("auxNetDevice", "'auxTypes':['sf']," + selector)))
+                .isEqualTo(devices);
+    }
+
+    /** A function through which a device enters decides what its container gets: the second of two never does here. */
+    @Test
+    void theFirstSelectorThatMatchesIsTheMembers() {
+        Intent intent = good(ResourceListFile.parse("f", """
+                {"resourceList": [{"resourceName": "a", "selectors": [
+                  {"pfNames": ["ens2f0np0#4"], "isRdma": true},
+                  {"vendors": ["15b3"], "linkTypes": ["ether"]},
+                  {"vendors": ["15b3"], "needVhostNet": true}]}]}
+                """));
+        Map<String, String> through = new TreeMap<>();
+        for (Member member :
+                PoolAssignment.of(intent, HOST).members().values().iterator().next()) {
+            through.put(
+                    member.device().toString().substring(5),
+                    member.selector().where().replaceAll(".*(\\d)]", "$1")
+                            + (member.selector().adds().rdma() ? " rdma" : "")
+                            + (member.selector().adds().vhostNet() ? " vhost" : ""));
+        }
+        assertThat(through)
+                .hasToString(
+                        "{3b:00.1=2 vhost, 3b:00.2=2 vhost, 5e:00.1=1, 5e:00.2=1, 5e:00.3=1, 5e:00.4=1, 5e:00.5=0 rdma}");
+    }
+
+    @Test
+    void ofTwoPoolsTheFirstHasIt_amongSubFunctionsToo() {
+        Intent intent = good(ResourceListFile.parse("f", """
+                {"resourceList": [
+                  {"resourceName": "a", "deviceType": "auxNetDevice", "selectors": {"auxTypes": ["sf"], "pfNames": ["ens2f0np0#88"]}},
+                  {"resourceName": "b", "deviceType": "auxNetDevice", "selectors": {"auxTypes": ["sf"], "vendors": ["15b3"]}},
+                  {"resourceName": "c", "selectors": {"vendors": ["15b3"]}}]}
+                """));
+        PoolAssignment pools = PoolAssignment.of(intent, HOST);
+        assertThat(subFunctions(pools, "a")).isEqualTo("mlx5_core.sf.4");
+        assertThat(subFunctions(pools, "b")).isEqualTo("mlx5_core.sf.12");
+        assertThat(subFunctions(pools, "c")).isEmpty();
+        assertThat(pools.members(name("c"))).hasSize(7);
+        assertThat(pools.warnings())
+                .extracting(Problem::line)
+                .singleElement()
+                .asString()
+                .contains("mlx5_core.sf.4 is matched by intel.com/b and, before it, by intel.com/a");
+    }
+
+    @Test
+    void inTheNativeFormat_aFunctionOfItsOwnHasToBeNamed() {
+        assertThat(devices(ours("{vendors: ['8086']}", "netDevice"))).isEmpty();
+        assertThat(devices(ours("{pciAddresses: ['0000:02:00.0']}", "netDevice")))
+                .isEqualTo("02:00.0");
+        assertThat(devices(ours("{vendors: ['8086']}", "accelerator"))).isEqualTo("b1:00.0 b1:00.1");
+        assertThat(devices(ours("{pfNames: ['ens2f0np0#89']}", "auxNetDevice"))).isEqualTo("mlx5_core.sf.12");
+        assertThat(devices(ours("{isRdma: true, linkTypes: [ether]}", "netDevice")))
+                .isEqualTo("5e:00.1 5e:00.2 5e:00.5");
+        assertThat(devices(ours("{vdpaType: vhost, acpiIndexes: [3]}", "netDevice")))
+                .isEmpty();
+        assertThat(devices(ours("{pKeys: [0x8002]}", "netDevice"))).isEqualTo("3b:00.2");
+    }
+
+    @Test
+    void aParentThatIsNoPf_isNoPfToOtherPools() {
+        List<Problem> warnings =
+                PoolAssignment.of(peer("netDevice", "'pfNames':['eno1']"), HOST).warnings();
+        assertThat(warnings).extracting(p -> p.code().name()).containsExactly("PF_NOT_FOUND");
+        assertThat(PoolAssignment.of(peer("auxNetDevice", "'auxTypes':['sf'],'pfNames':['eno1']"), HOST)
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void membersOfOtherFunctionsNameTheirPf() {
+        Intent intent = peer("accelerator", "'devices':['0d5d']");
+        Member member = PoolAssignment.of(intent, HOST).members(name("p")).get(0);
+        assertThat(member.pf()).isEqualTo(PciAddress.of("0000:b1:00.0"));
+        assertThat(member.index()).isEqualTo(Optional.empty());
+    }
+
+    private static String devices(Intent intent) {
+        PoolAssignment pools = PoolAssignment.of(intent, HOST);
+        Stream<String> functions = pools.members().values().stream()
+                .flatMap(List::stream)
+                .map(m -> m.device().toString().substring(5));
+        Stream<String> sfs = pools.subFunctions().values().stream()
+                .flatMap(List::stream)
+                .map(m -> m.device().toString());
+        return String.join(" ", Stream.concat(functions, sfs).toList());
+    }
+
+    private static String subFunctions(PoolAssignment pools, String pool) {
+        return String.join(
+                " ",
+                pools.subFunctions(name(pool)).stream()
+                        .map(m -> m.device().toString())
+                        .toList());
+    }
+
+    private static ResourceName name(String name) {
+        return new ResourceName("intel.com", name);
+    }
+
+    private static Intent peer(String type, String selector) {
+        return good(ResourceListFile.parse(
+                "f",
+                "{\"resourceList\":[{\"resourceName\":\"p\",\"deviceType\":\"" + type + "\",\"selectors\":{"
+                        + selector.replace('\'', '"') + "}}]}"));
+    }
+
+    private static Intent ours(String select, String type) {
+        return good(NativeFile.parse("f", "pools: [{resource: p, deviceType: " + type + ", select: " + select + "}]"));
+    }
+
+    private static Intent good(Parsed parsed) {
+        assertThat(parsed.errors()).isEmpty();
+        return parsed.intent().orElseThrow();
+    }
+}
