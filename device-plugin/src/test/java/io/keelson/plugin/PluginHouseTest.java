@@ -66,6 +66,7 @@ class PluginHouseTest {
         "log,",
         "means,",
         "pool,",
+        "publish, pool",
         "status,"
     })
     void packageKnowsOnly(String name, String known) {

@@ -27,7 +27,7 @@ class RefusedValuesTest {
             kubelet: {rootdir: /data}                              => /kubelet rootdir
             image: {repo: keelson}                                 => /image repo
             cni: {as_sriov: true}                                  => /cni as_sriov
-            paths: {cdi: /var/run/cdi}                             => /paths cdi
+            paths: {nri: /var/run/nri}                             => /paths nri
             privileged: true                                       => privileged
             podMonitor: {enable: true}                             => /podMonitor enable
             tolerations: [{operator: Exists, efect: NoSchedule}]   => /tolerations/0 efect

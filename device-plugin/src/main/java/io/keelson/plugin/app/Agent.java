@@ -56,8 +56,9 @@ final class Agent implements AutoCloseable {
      * What the agent is to be.
      *
      * @param file the configuration as it reads whenever asked; the agent goes on with {@code intent}
+     * @param useCdi container runtimes add the nodes of devices, from files of ours
      */
-    record Setup(HostPaths paths, Intent intent, Supplier<Parsed> file, boolean withKubelet) {}
+    record Setup(HostPaths paths, Intent intent, Supplier<Parsed> file, boolean withKubelet, boolean useCdi) {}
 
     static Agent start(Setup setup) throws HostException {
         Agent agent = new Agent();
@@ -91,7 +92,7 @@ final class Agent implements AutoCloseable {
 
         Wiring wiring = Wiring.of(setup, new Wiring.Seen(steps, tally), machine, control, reads);
         recover(wiring, control);
-        PoolDesks desks = desks(paths, wiring);
+        PoolDesks desks = desks(setup, wiring);
         PoolAssignment assignment = wiring.reconciler().pass();
         requireNoOverlap(assignment);
         serveCni(paths, wiring);
@@ -142,14 +143,21 @@ final class Agent implements AutoCloseable {
         Log.event("serving CNI", Key.SOCKET, paths.socket());
     }
 
-    private static PoolDesks desks(HostPaths paths, Wiring wiring) {
+    private static PoolDesks desks(Setup setup, Wiring wiring) {
+        HostPaths paths = setup.paths();
         Conflist conflist = new Conflist(paths.cniConfig());
         Gates gates = new Gates(wiring.control().writer(), wiring.machine(), wiring.granted(), () -> conflist.problem()
                 .isEmpty());
         GrantRecords grants = new GrantRecords(wiring.control().writer());
+        DevNodes nodes = new DevNodes(paths);
         PoolDesk.Ports ports = new PoolDesk.Ports(
-                grants::grant, gates, new DevNodes(paths)::present, wiring::isAtRest, Clock.systemUTC());
-        return new PoolDesks(wiring.control().writer(), wiring.proofs(), ports);
+                grants::grant,
+                gates,
+                nodes::present,
+                wiring::isAtRest,
+                Published.open(setup, wiring.control().writer()::ledger, nodes::present),
+                Clock.systemUTC());
+        return new PoolDesks(wiring.control().writer(), wiring.proofs(), ports, setup.useCdi());
     }
 
     private void serveKubelet(HostPaths paths, KubeletIo io, PoolDesks desks, AgentCommands commands)

@@ -20,6 +20,11 @@ final class AgentVerb extends Verb {
     @Option(names = "--no-kubelet", description = "Serve CNI only; nothing is offered to kubelet.")
     boolean withoutKubelet;
 
+    @Option(
+            names = "--use-cdi",
+            description = "Have container runtimes add device nodes (CDI), instead of telling kubelet the nodes.")
+    boolean useCdi;
+
     @Override
     int run() throws HostException {
         Parsed parsed = configuration();
@@ -31,7 +36,8 @@ final class AgentVerb extends Verb {
         if (isOwnHost() && !isGivenWhatItNeeds()) {
             return 1;
         }
-        Agent.Setup setup = new Agent.Setup(paths(), parsed.intent().get(), this::configuration, !withoutKubelet);
+        Agent.Setup setup =
+                new Agent.Setup(paths(), parsed.intent().get(), this::configuration, !withoutKubelet, useCdi);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         AtomicBoolean asked = new AtomicBoolean();

@@ -58,6 +58,16 @@ record HostPaths(Path root, Map<String, String> environment) {
         return new KubeletPaths(devicePlugins(), podResources());
     }
 
+    /** Where Multus looks for what a device plugin tells of devices. */
+    Path deviceInfo() {
+        return at("DEVICE_INFO_DIR", "var/run/k8s.cni.cncf.io/devinfo/dp");
+    }
+
+    /** Where container runtimes look for CDI specs that come and go. */
+    Path cdi() {
+        return at("CDI_DIR", "var/run/cdi");
+    }
+
     /** CNI configuration of the container runtime. */
     Path cniConfig() {
         return at("CNI_CONFIG_DIR", "etc/cni/net.d");

@@ -26,12 +26,14 @@ final class PoolDesks {
     private final HostWriter writer;
     private final Proofs proofs;
     private final PoolDesk.Ports ports;
+    private final boolean useCdi;
     private final Map<String, PoolDesk> desks = new LinkedHashMap<>();
 
-    PoolDesks(HostWriter writer, Proofs proofs, PoolDesk.Ports ports) {
+    PoolDesks(HostWriter writer, Proofs proofs, PoolDesk.Ports ports, boolean useCdi) {
         this.writer = writer;
         this.proofs = proofs;
         this.ports = ports;
+        this.useCdi = useCdi;
     }
 
     /** Tells every desk; makes those that are not there yet. */
@@ -64,7 +66,7 @@ final class PoolDesks {
         for (PoolAssignment.Member member : assignment.members(pool.resource())) {
             world.facts().vf(member.device()).ifPresent(vf -> devices.add(assigned(pool, vf, world)));
         }
-        return new PoolView(PoolTerms.of(pool), devices);
+        return new PoolView(PoolTerms.of(pool, useCdi), devices);
     }
 
     private Assigned assigned(Pool pool, Vf vf, World world) {

@@ -6,6 +6,7 @@ import io.keelson.dpdk.grant.Mount;
 import io.keelson.plugin.pool.AllocateReply;
 import io.keelson.plugin.pool.Offer;
 import io.keelson.plugin.pool.Offered;
+import io.keelson.proto.v1beta1.CDIDevice;
 import io.keelson.proto.v1beta1.ContainerAllocateResponse;
 import io.keelson.proto.v1beta1.Device;
 import io.keelson.proto.v1beta1.DeviceSpec;
@@ -26,12 +27,23 @@ final class Wire {
         return list.build();
     }
 
-    /** Of a grant's needs kubelet cannot be told: the pod's spec has to meet them. */
+    /**
+     * By CDI in both ways: kubelet hands on names since 1.28, annotations ever since; a runtime that gets both adds a device
+     * once. Of a grant's needs kubelet cannot be told: the pod's spec has to meet them.
+     */
     static ContainerAllocateResponse of(AllocateReply reply) {
         ContainerGrant grant = reply.grant();
         ContainerAllocateResponse.Builder container =
                 ContainerAllocateResponse.newBuilder().putAllEnvs(grant.env());
-        grant.nodes().forEach(node -> container.addDevices(of(node)));
+        if (reply.byCdi().isPresent()) {
+            AllocateReply.ByCdi cdi = reply.byCdi().get();
+            container.putAnnotations(cdi.annotation().getKey(), cdi.annotation().getValue());
+            cdi.names()
+                    .forEach(name ->
+                            container.addCdiDevices(CDIDevice.newBuilder().setName(name)));
+        } else {
+            grant.nodes().forEach(node -> container.addDevices(of(node)));
+        }
         grant.mounts().forEach(mount -> container.addMounts(of(mount)));
         return container.build();
     }

@@ -24,11 +24,13 @@ public final class PoolDesk {
     public PoolDesk(PoolView first, Ports ports) {
         this.ports = ports;
         this.view = first;
+        ports.files().offered(first);
         this.board = new OfferBoard(first.offer());
     }
 
     /** What the desk asks of the world. */
-    public record Ports(GrantBook grants, StartGate gate, NodeCheck nodes, RestCheck rest, Clock clock) {}
+    public record Ports(
+            GrantBook grants, StartGate gate, NodeCheck nodes, RestCheck rest, Publication files, Clock clock) {}
 
     /** How its devices are handed out. */
     public PoolTerms terms() {
@@ -47,6 +49,7 @@ public final class PoolDesk {
                     "another resource: " + next.terms().resource());
         }
         view = next;
+        ports.files().offered(next);
         return board.publish(next.offer());
     }
 
@@ -79,8 +82,8 @@ public final class PoolDesk {
     }
 
     /**
-     * The replies for some containers, in order. Every grant is in the journal before this returns; fails with none of them
-     * in force.
+     * The replies for some containers, in order. Every grant is in the journal before this returns, and files that others
+     * read of it are written; fails with none of them in force.
      */
     public List<AllocateReply> allocate(List<List<String>> containers) throws HostException {
         PoolView now = view;
@@ -90,14 +93,18 @@ public final class PoolDesk {
         }
         Instant since = ports.clock().instant();
         List<Grant> grants = replies.stream()
-                .flatMap(r -> r.vfs().stream())
-                .map(Vf::id)
+                .flatMap(r -> r.devices().stream())
+                .map(d -> d.vf().id())
                 .distinct()
                 .map(id -> new Grant(id, now.terms().resource().toString(), since))
                 .toList();
         if (!grants.isEmpty()) {
             ports.grants().grant(grants);
         }
+        ports.files()
+                .granted(
+                        view,
+                        replies.stream().flatMap(r -> r.devices().stream()).toList());
         return replies;
     }
 

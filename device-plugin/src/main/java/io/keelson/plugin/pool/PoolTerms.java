@@ -9,24 +9,33 @@ import io.keelson.dpdk.grant.Handing;
 import io.keelson.dpdk.grant.VfioMode;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Vf;
+import java.util.Optional;
 
 /**
  * How a pool's devices are handed out.
  *
  * @param attaches whether pods that only ask for the resource get it attached
  * @param numa whether kubelet is told the NUMA node of a device, and its node counts for what is preferred
+ * @param cdi how its devices are called, where container runtimes add the nodes; absent where kubelet is told the nodes
  */
 public record PoolTerms(
-        ResourceName resource, DriverChoice driver, Allocation allocation, Gate gate, boolean attaches, boolean numa) {
-    /** Those of a configured pool. */
-    public static PoolTerms of(Pool pool) {
+        ResourceName resource,
+        DriverChoice driver,
+        Allocation allocation,
+        Gate gate,
+        boolean attaches,
+        boolean numa,
+        Optional<CdiPool> cdi) {
+    /** Those of a configured pool, by CDI where that is wanted and can be. */
+    public static PoolTerms of(Pool pool, boolean useCdi) {
         return new PoolTerms(
                 pool.resource(),
                 pool.driver(),
                 pool.allocation(),
                 pool.gate(),
                 pool.attach().isPresent(),
-                !pool.excludeTopology());
+                !pool.excludeTopology(),
+                useCdi ? CdiPool.of(pool.resource(), CdiPool.NET_PCI) : Optional.empty());
     }
 
     /** Whether kubelet shall ask before each start of a container. */

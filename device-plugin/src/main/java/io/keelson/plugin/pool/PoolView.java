@@ -1,11 +1,15 @@
 package io.keelson.plugin.pool;
 
+import io.keelson.dpdk.grant.DeviceNode;
+import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.NumaNode;
 import io.keelson.vf.model.PciAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A pool at one moment: its terms and the devices assigned to it, each once. */
@@ -35,6 +39,20 @@ public final class PoolView {
         return new Offer(devices.stream()
                 .map(d -> new Offered(d.vf().address(), d.unhealthy(), numa(d)))
                 .toList());
+    }
+
+    /** The nodes a container gets with each device, by id; without those that cannot be handed out now. */
+    public SortedMap<String, List<DeviceNode>> nodes(NodeCheck check) {
+        SortedMap<String, List<DeviceNode>> nodes = new TreeMap<>();
+        for (Assigned device : devices) {
+            try {
+                nodes.put(device.id(), device.grant(terms, check).nodes());
+            } catch (HostException e) {
+                // An Allocate of this one is refused too, and says why.
+                nodes.remove(device.id());
+            }
+        }
+        return nodes;
     }
 
     /** The device with this id, as kubelet spells it. */

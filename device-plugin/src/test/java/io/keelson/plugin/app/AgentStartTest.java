@@ -50,10 +50,10 @@ class AgentStartTest {
     private static final PciAddress PF = PciAddress.of("0000:01:00.0");
     private static final PciAddress VF = PciAddress.of("0000:01:10.0");
     private static final String POOL = """
-            pools:
-              - resource: keelson.io/fast
-                select: {pfNames: [klpf0]}
-            """;
+        pools:
+          - resource: keelson.io/fast
+            select: {pfNames: [klpf0]}
+        """;
     private static final String ONE_VF = "nics: [{select: {pfNames: [klpf0]}, vfs: 1}]\n" + POOL;
 
     @TempDir
@@ -104,9 +104,9 @@ class AgentStartTest {
     void overlappingPoolsAreRefusedBeforeAnythingIsTouched() throws Exception {
         tree.vf(pf, 0, new SriovLayout(128, 2)).driver("igbvf");
         String twice = ONE_VF + """
-                  - resource: keelson.io/again
-                    select: {pciAddresses: ["0000:01:10.0"]}
-                """;
+              - resource: keelson.io/again
+                select: {pciAddresses: ["0000:01:10.0"]}
+            """;
         assertThat(refused(twice)).isEqualTo(Code.CONFIG_POOL_OVERLAP);
         assertUntouched();
     }
@@ -173,7 +173,7 @@ class AgentStartTest {
     private Agent.Setup setup(String config) {
         Parsed parsed = ConfigFiles.parse("keelson.yaml", config, ResourceName.NATIVE_PREFIX);
         HostPaths paths = new HostPaths(root, Map.of());
-        return new Agent.Setup(paths, parsed.intent().orElseThrow(), () -> parsed, true);
+        return new Agent.Setup(paths, parsed.intent().orElseThrow(), () -> parsed, true, false);
     }
 
     private Reply ask(String verb) throws HostException {

@@ -74,7 +74,8 @@ final class AppBench implements AutoCloseable {
         desks = new PoolDesks(
                 bench.writer(),
                 proofs,
-                Desks.ports(grants::grant, (resource, devices) -> Optional.empty(), node -> true, Workbench.CLOCK));
+                Desks.ports(grants::grant, (resource, devices) -> Optional.empty(), node -> true, Workbench.CLOCK),
+                false);
     }
 
     private Uses inUse(Collection<Lane> lanes) {

@@ -30,15 +30,15 @@ final class Training {
         Path root = Files.createTempDirectory("keelson-training");
         try {
             Path config = Files.writeString(root.resolve("keelson.yaml"), """
-                    nics:
-                      - select: {pfNames: [eth0]}
-                        vfs: 3
-                    pools:
-                      - resource: keelson.io/fast
-                        select: {pfNames: ["eth0#0-1"]}
-                        driver: kernel
-                        attach: {interface: net, ipam: {type: host-local}}
-                    """);
+                nics:
+                  - select: {pfNames: [eth0]}
+                    vfs: 3
+                pools:
+                  - resource: keelson.io/fast
+                    select: {pfNames: ["eth0#0-1"]}
+                    driver: kernel
+                    attach: {interface: net, ipam: {type: host-local}}
+                """);
             look(Path.of(args[0]), config);
             serve(root);
         } finally {
@@ -61,8 +61,8 @@ final class Training {
         Files.createDirectories(bootId.getParent());
         Files.writeString(bootId, "00000000-0000-4000-8000-000000000000\n");
         Parsed parsed = ResourceListFile.parse("config.json", POOL);
-        Agent.Setup setup =
-                new Agent.Setup(new HostPaths(root, Map.of()), parsed.intent().orElseThrow(), () -> parsed, true);
+        Agent.Setup setup = new Agent.Setup(
+                new HostPaths(root, Map.of()), parsed.intent().orElseThrow(), () -> parsed, true, false);
         try (FakeKubelet kubelet = new FakeKubelet(root.resolve("var/lib/kubelet")).start();
                 Agent agent = Agent.start(setup)) {
             kubelet.awaitDevices("intel.com/none", Map::isEmpty);

@@ -73,6 +73,7 @@ public enum Code {
     DEVICE_UNKNOWN(false),
     DEVICE_NODE_MISSING(false),
     DEVICE_NOT_ATTACHED(true),
+    FILE_UNWRITABLE(true),
     // attaching
     CNI_REQUEST_MALFORMED(false),
     CNI_REQUEST_TOO_LONG(false),
