@@ -10,6 +10,7 @@ import io.keelson.plugin.pool.Offer;
 import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.plugin.pool.PoolView;
+import io.keelson.plugin.pool.Promised;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Uses;
@@ -64,15 +65,15 @@ final class PoolDesks {
     private PoolView view(Pool pool, PoolAssignment assignment, World world) {
         List<Assigned> devices = new ArrayList<>();
         for (PoolAssignment.Member member : assignment.members(pool.resource())) {
-            world.facts().vf(member.device()).ifPresent(vf -> devices.add(assigned(pool, vf, world)));
+            world.facts().vf(member.device()).ifPresent(vf -> devices.add(assigned(pool, member, vf, world)));
         }
         return new PoolView(PoolTerms.of(pool, useCdi), devices);
     }
 
-    private Assigned assigned(Pool pool, Vf vf, World world) {
+    private Assigned assigned(Pool pool, PoolAssignment.Member member, Vf vf, World world) {
         Standing standing = Standing.of(vf, world.ledger(), proofs.isClean(vf.id()), proofs.stuck(vf.id()));
         Optional<Problem> unhealthy = DeviceHealth.judge(vf, pool.driver(), standing);
-        return new Assigned(vf, unhealthy);
+        return new Assigned(vf, Promised.of(pool, member.selector(), vf.address()), unhealthy);
     }
 
     private static void tell(Pool pool, Offer.Diff diff) {
