@@ -55,7 +55,7 @@ public final class KubeletIo implements AutoCloseable {
                 .workerEventLoopGroup(loop)
                 .executor(workers)
                 .maxInboundMessageSize(MAX_REQUEST_BYTES)
-                .addService(service)
+                .addService(MalformedRequests.refused(service))
                 .build();
     }
 
