@@ -93,8 +93,11 @@ final class Agent implements AutoCloseable {
         Wiring wiring = Wiring.of(setup, new Wiring.Seen(steps, tally), machine, control, reads);
         recover(wiring, control);
         PoolDesks desks = desks(setup, wiring);
+        Adoption adoption = new Adoption(control.writer(), new GrantRecords(control.writer()), Clock.systemUTC());
+        adoption.of(reads.allocated(), PoolAssignment.of(intent, machine.facts().last()));
         PoolAssignment assignment = wiring.reconciler().pass();
         requireNoOverlap(assignment);
+        adoption.of(reads.allocated(), assignment);
         serveCni(paths, wiring);
         desks.update(intent.pools(), assignment);
         if (setup.withKubelet()) {

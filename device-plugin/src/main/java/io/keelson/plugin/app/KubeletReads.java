@@ -63,6 +63,15 @@ final class KubeletReads {
         return Collections.unmodifiableMap(all);
     }
 
+    /** The resources under which kubelet wrote each device down; nothing where it cannot be read. */
+    Map<PciAddress, Set<String>> allocated() {
+        try {
+            return checkpoint.read().resources();
+        } catch (HostException e) {
+            return Map.of();
+        }
+    }
+
     /** Both sources at one look, each absent where it cannot be read. */
     GrantEnds.Look look() {
         return new GrantEnds.Look(inCheckpoint(), inPodResources());

@@ -9,6 +9,7 @@ import io.keelson.config.parse.Parsed;
 import io.keelson.plugin.cni.AgentClient;
 import io.keelson.plugin.cni.Reply;
 import io.keelson.plugin.testing.FakeKubelet;
+import io.keelson.plugin.testing.Pods;
 import io.keelson.vf.JournalView;
 import io.keelson.vf.attach.Reservation;
 import io.keelson.vf.model.Code;
@@ -153,6 +154,26 @@ class AgentStartTest {
             ask("apply");
             kubelet.awaitDevices("keelson.io/fast", devices -> devices.containsKey(VF.toString()));
         }
+    }
+
+    /** A device plugin before us allocated it, and took its file away when it ended. */
+    @Test
+    void whatKubeletHasAllocatedIsTakenOverWithItsFile() throws Exception {
+        tree.vf(pf, 0, new SriovLayout(128, 2)).driver("igbvf");
+        tree.vf(pf, 1, new SriovLayout(128, 2)).driver("igbvf");
+        pf.file("sriov_numvfs", "2");
+        Pods.Container app = Pods.Container.of("p2");
+        kubelet.pods().add(new Pods.Held(app, "keelson.io/fast", List.of(VF.toString())));
+        kubelet.pods().add(new Pods.Held(app, "other.io/fast", List.of("0000:01:10.2")));
+        kubelet.writeCheckpoint();
+        try (Agent agent = Agent.start(setup(POOL))) {
+            assertThat(agent).isNotNull();
+            kubelet.awaitDevices("keelson.io/fast", devices -> devices.size() == 2);
+            assertThat(root.resolve("var/run/k8s.cni.cncf.io/devinfo/dp"))
+                    .isDirectoryContaining("glob:**/keelson.io-fast-0000:01:10.0-device.json")
+                    .isDirectoryNotContaining("glob:**/*0000:01:10.2*");
+        }
+        assertThat(new JournalView(state()).ledger().grants()).containsOnlyKeys(VF);
     }
 
     private void assertUntouched() throws Exception {

@@ -99,7 +99,7 @@ record Block(String provider, SortedMap<String, String> info, List<DeviceNode> n
     }
 
     private static List<DeviceNode> same(DevPath... nodes) {
-        return Arrays.stream(nodes).map(DeviceNode::same).distinct().toList();
+        return Arrays.stream(nodes).map(DeviceNode::same).toList();
     }
 
     private static Problem missing(Grantee device, String what, String hint) {
