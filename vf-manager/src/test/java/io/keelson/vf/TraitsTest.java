@@ -97,6 +97,29 @@ class TraitsTest {
     void aUioNodeIsLookedForOnlyWithAUioDriver() {
         assertThat(traits("0000:5e:00.3").uio()).contains(new DeviceNode("uio0"));
         assertThat(traits("0000:5e:00.4").uio()).isEmpty();
+
+        TreeBuilder tree = new TreeBuilder(root);
+        tree.nic(PciAddress.of("0000:01:00.0"), 7).directory("uio/uio0");
+        assertThat(HostScanner.ofTree(root).scan().pfs().get(0).traits().uio()).isEmpty();
+    }
+
+    /** RoCE devices have keys too, which mean nothing on Ethernet. */
+    @Test
+    void aPartitionKeyIsOneOfInfinibandOnly() {
+        TreeBuilder tree = new TreeBuilder(root);
+        PciNode pf = tree.nic(PciAddress.of("0000:01:00.0"), 7).netdev("eth1", 3);
+        pf.directory("infiniband/mlx5_0/ports/1/pkeys").file("infiniband/mlx5_0/ports/1/pkeys/0", "0xffff");
+        assertThat(HostScanner.ofTree(root).scan().pfs().get(0).traits())
+                .matches(t -> t.isRdma() && t.pkey().isEmpty());
+    }
+
+    @Test
+    void aVfThatItsPfDoesNotList_isNoNicOfItsOwn() {
+        TreeBuilder tree = new TreeBuilder(root);
+        PciNode pf = tree.nic(PciAddress.of("0000:01:00.0"), 7);
+        tree.vf(pf, 0, new SriovLayout(128, 2)).driver("igbvf");
+        pf.without("virtfn0");
+        assertThat(HostScanner.ofTree(root).scan().others().functions()).isEmpty();
     }
 
     @Test
@@ -166,6 +189,24 @@ class TraitsTest {
         Vf after = ((Part.OfVf) scanner.vf(before).orElseThrow()).facts();
         assertThat(after.traits().linkType()).contains(LinkType.ETHER);
         assertThat(after.traits().uio()).contains(new DeviceNode("uio7"));
+    }
+
+    /** Its event brings a look at the one function. */
+    @Test
+    void aVdpaDeviceThatCameIsSeenWithItsVf() {
+        TreeBuilder tree = new TreeBuilder(root);
+        PciNode pf = tree.nic(PciAddress.of("0000:01:00.0"), 7);
+        PciNode vf = tree.vf(pf, 0, new SriovLayout(128, 2)).driver("mlx5_core");
+        HostScanner scanner = HostScanner.ofTree(root);
+        Vf before = scanner.scan().vf(vf.address()).orElseThrow();
+        assertThat(before.traits().vdpa()).isEmpty();
+
+        vf.vdpa("blue").directory("red").directory("aqua");
+        pf.vdpa("aqua");
+        Vf after = ((Part.OfVf) scanner.vf(before).orElseThrow()).facts();
+        assertThat(after.traits().vdpa())
+                .contains(new VdpaDevice(new VdpaName("blue"), Optional.empty(), Optional.empty()));
+        assertThat(scanner.scan().vf(vf.address()).orElseThrow().traits()).isEqualTo(after.traits());
     }
 
     @Test

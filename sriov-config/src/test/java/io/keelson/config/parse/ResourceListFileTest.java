@@ -2,11 +2,13 @@ package io.keelson.config.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.config.model.AdditionalInfo;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Pool;
 import io.keelson.config.testing.Golden;
 import io.keelson.vf.model.Problem;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The device plugin's file: its meaning kept, its oddities told, what we cannot do refused by name. */
@@ -79,6 +81,26 @@ class ResourceListFileTest {
         assertThat(pool.excludeTopology()).isTrue();
         assertThat(pool.selectors().get(0).vendors().isAnything()).isTrue();
         assertThat(pool.selectors().get(0).traits().isRdma()).isTrue();
+    }
+
+    @Test
+    void severalAdditionalInfosAreJoined_andNullForgetsThem() {
+        assertThat(
+                        info(
+                                "\"additionalInfo\": {\"*\": {\"a\": \"1\"}}, \"AdditionalInfo\": {\"0000:01:10.0\": {\"b\": null}}"))
+                .hasToString("Optional[{*={a=1}, 0000:01:10.0={b=}}]");
+        assertThat(
+                        info(
+                                "\"additionalInfo\": {\"*\": {\"a\": \"1\"}}, \"additionalInfo\": null, \"additionalInfo\": {}"))
+                .hasToString("Optional[{}]");
+        assertThat(info("\"additionalInfo\": {\"*\": {\"a\": \"1\"}}, \"additionalInfo\": null"))
+                .isEmpty();
+    }
+
+    private static Optional<?> info(String keys) {
+        Parsed parsed = ResourceListFile.parse("f", one("\"selectors\": {}, " + keys));
+        assertThat(parsed.errors()).isEmpty();
+        return parsed.intent().orElseThrow().pools().get(0).additionalInfo().map(AdditionalInfo::byDevice);
     }
 
     @Test

@@ -50,6 +50,7 @@ class OtherDevicesTest {
                 "'pfNames':['eno1']                               ; ~~",
                 "'rootDevices':['0000:02:00.0']                   ; ~~",
                 "'pciAddresses':['0000:02:00.0','0000:3b:00.0']   ; 02:00.0",
+                "'rootDevices':['0000:3B:00.0#1','0000:3b:00.0#0'] ; 3b:00.2",
                 "'vendors':['144d']                               ; ~~",
             })
     void aNetDevicePool(String selector, String devices) {
@@ -111,6 +112,9 @@ class OtherDevicesTest {
                             + (member.selector().adds().rdma() ? " rdma" : "")
                             + (member.selector().adds().vhostNet() ? " vhost" : ""));
         }
+        assertThat(PoolAssignment.of(intent, HOST).warnings())
+                .as("a pool does not overlap with itself")
+                .isEmpty();
         assertThat(through)
                 .hasToString(
                         "{3b:00.1=2 vhost, 3b:00.2=2 vhost, 5e:00.1=1, 5e:00.2=1, 5e:00.3=1, 5e:00.4=1, 5e:00.5=0 rdma}");

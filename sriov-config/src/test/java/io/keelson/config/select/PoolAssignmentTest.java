@@ -7,13 +7,17 @@ import io.keelson.config.parse.NativeFile;
 import io.keelson.config.parse.Parsed;
 import io.keelson.config.parse.ResourceListFile;
 import io.keelson.config.testing.PfBuilder;
+import io.keelson.vf.model.LinkType;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.Traits;
+import io.keelson.vf.model.VfIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +52,12 @@ class PoolAssignmentTest {
                 "ens1#99999999999   ; ''",
                 "ens1#4-999999999   ; 4 5",
                 "ens9|ens1#2        ; 2",
+                "ens1#0,2-4|ENS1#5  ; 0 2 3 4",
+                "ens1#+1,02         ; 1 2",
+                "ens1#5-99999999999 ; 5",
+                "ens1#1-999999999999999999 ; 1 2 3 4 5",
+                "ens1#,1            ; ''",
+                "ens1#1-            ; ''",
             })
     void ranges_meanWhatTheyMeanToTheDevicePlugin(String entries, String indexes) {
         String list = "\"" + entries.replace("|", "\",\"").replace('_', ' ') + "\"";
@@ -112,6 +122,36 @@ class PoolAssignmentTest {
         assertThat(a.warnings()).isEmpty();
         assertThat(a.pool(PciAddress.of("0000:01:10.4")).orElseThrow().where()).isEqualTo("pools[0]");
         assertThat(a.generation()).isEqualTo(3);
+    }
+
+    @Test
+    void aDeviceThatTwoPoolsMatchByDifferentKeys_isInTheFirstAlone() {
+        Intent intent = peer("{\"vendors\":[\"8086\"]}", "{\"drivers\":[\"vfio-pci\"]}");
+        assertThat(assigned(intent)).contains("intel.com/p1=[]").contains("0000:03:10.0");
+        assertThat(assigned(peer("{\"drivers\":[\"vfio-pci\"]}", "{\"pfNames\":[\"ens3\"]}")))
+                .isEqualTo("{intel.com/p0=[0000:03:10.0], intel.com/p1=[0000:03:10.2]}");
+    }
+
+    /** Nothing but its driver makes it an RDMA device, and without being in the pool it would get none. */
+    @Test
+    void ofAVfWithoutDriver_itIsNotAskedWhatOnlyADriverMakes() {
+        Snapshot unbound =
+                host(PfBuilder.igb("0000:01:00.0", "ens1").vf("", false).vf("igbvf", true));
+        PoolAssignment pools = PoolAssignment.of(ours("{isRdma: true, vendors: ['8086']}"), unbound);
+        assertThat(pools.owners().keySet()).extracting(PciAddress::toString).containsExactly("0000:01:10.0");
+        assertThat(PoolAssignment.of(ours("{linkTypes: [ether]}"), unbound).owners())
+                .as("the link type is its PF's")
+                .isEmpty();
+    }
+
+    @Test
+    void aVfThatDoesNotExistYet_speaksWhatItsPfSpeaks() {
+        Pf pf = PfBuilder.igb("0000:01:00.0", "ens1")
+                .build()
+                .withTraits(Traits.NONE.withLinkType(Optional.of(LinkType.ETHER)));
+        PoolsOfPf pools = PoolsOfPf.of(ours("{linkTypes: [infiniband]}", "{linkTypes: [ether], isRdma: true}"), pf);
+        assertThat(pools.owner(Candidate.future(pf, new VfIndex(0), PciAddress.of("0000:01:10.0"))))
+                .hasValueSatisfying(pool -> assertThat(pool.where()).isEqualTo("pools[1]"));
     }
 
     @Test

@@ -70,6 +70,16 @@ class IntentCheckTest {
                 "{pciAddresses: ['0000:01:10.0']}            ; {pciAddresses: ['0000:01:10.1']}            ; false",
                 "{pfNames: [e1], rootDevices: ['0000:01:00.0']} ; {pfNames: [e1], rootDevices: ['0000:01:00.0']}     ; false",
                 "{rootDevices: ['0000:01:00.0#0-1']}         ; {rootDevices: ['0000:01:00.0']}             ; true",
+                "{pfNames: ['e1#4-5,0']}                     ; {pfNames: ['e1#2-3,5']}                     ; true",
+                "{pfNames: ['e1#0,4']}                       ; {pfNames: ['e1#1-3,5-9']}                   ; false",
+                "{pfNames: ['e1#0-9,1']}                     ; {pfNames: ['e1#7']}                         ; true",
+                "{pfNames: [e1], linkTypes: [ether]}         ; {pfNames: [e1], linkTypes: [infiniband]}    ; false",
+                "{pfNames: [e1], linkTypes: [ether]}         ; {pfNames: [e1]}                             ; true",
+                "{pfNames: [e1], isRdma: true}               ; {pfNames: [e1], linkTypes: [ether]}         ; false",
+                "{pfNames: [e1], isRdma: true}               ; {pfNames: ['e1#1']}                         ; true",
+                "{pfNames: [e1], vdpaType: vhost}            ; {pfNames: [e1], vdpaType: virtio}           ; false",
+                "{pfNames: [e1], pKeys: [0x1]}               ; {pfNames: [e1], pKeys: [0x2]}               ; false",
+                "{pfNames: [e1], acpiIndexes: [1]}           ; {pfNames: [e1], acpiIndexes: [2]}           ; false",
             })
     void overlapsTheTextProves(String a, String b, boolean overlap) {
         for (String text : List.of(pools(a, b), pools(b, a))) {

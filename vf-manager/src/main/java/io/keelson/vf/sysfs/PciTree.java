@@ -81,7 +81,7 @@ public final class PciTree {
                 known.iommuGroup(),
                 known.groupSize(),
                 known.traits().linkType(),
-                TraitReader.ofKnown(root, known.traits()));
+                TraitReader.ofFunction(root, device.path()));
     }
 
     private Facts read(BusContents bus) {

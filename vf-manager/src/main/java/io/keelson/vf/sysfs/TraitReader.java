@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Reads the traits of functions. A function that has none of them costs an lstat for each of {@code acpi_index} and
- * {@code infiniband}; the vDPA bus is asked once for all.
+ * {@code infiniband}; the vDPA bus is listed once for all.
  */
 final class TraitReader {
     private final SysRoot root;
@@ -30,10 +30,11 @@ final class TraitReader {
         return new TraitReader(root, new VdpaBusDir(root).byFunction());
     }
 
-    /** For one function whose traits were read before; a vDPA device that came since is not seen. */
-    static TraitReader ofKnown(SysRoot root, Traits known) {
-        Optional<VdpaDir> still = known.vdpa().flatMap(v -> new VdpaBusDir(root).device(v.name()));
-        return new TraitReader(root, still.map(v -> Map.of(v.function(), v)).orElse(Map.of()));
+    /** For one function alone. */
+    static TraitReader ofFunction(SysRoot root, Path function) {
+        return new TraitReader(
+                root,
+                new VdpaBusDir(root).of(function).map(v -> Map.of(function, v)).orElse(Map.of()));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code /sys/bus/vdpa/devices}, a link per vDPA device. They lie in the directory of their function under a name that
@@ -34,8 +35,25 @@ record VdpaBusDir(SysRoot root) {
         return devices;
     }
 
-    /** The device of this name. */
-    Optional<VdpaDir> device(VdpaName name) {
+    /** The device of one function, the first by name: by two listings, however many devices the bus has. */
+    Optional<VdpaDir> of(Path function) {
+        if (!KernelFile.isDirectory(directory())) {
+            return Optional.empty();
+        }
+        try {
+            Set<String> all = Set.of(KernelFile.names(directory()));
+            return Arrays.stream(KernelFile.names(function))
+                    .filter(all::contains)
+                    .sorted()
+                    .flatMap(text -> VdpaName.parse(text).flatMap(this::device).stream())
+                    .filter(device -> device.function().equals(function))
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<VdpaDir> device(VdpaName name) {
         try {
             Path path = PciBusDir.target(directory().resolve(name.text()));
             Path function = path.getParent();

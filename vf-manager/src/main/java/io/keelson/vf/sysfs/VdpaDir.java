@@ -19,8 +19,7 @@ record VdpaDir(VdpaName name, Path path, Path function) {
     VdpaDevice read(Findings findings) {
         Optional<VdpaType> type =
                 new Attributes(path, findings).link("driver", Optional::of).flatMap(VdpaType::ofDriver);
-        return new VdpaDevice(
-                name, type, type.equals(Optional.of(VdpaType.VHOST)) ? vhostNode(findings) : Optional.empty());
+        return new VdpaDevice(name, type, vhostNode(findings));
     }
 
     private Optional<DeviceNode> vhostNode(Findings findings) {

@@ -6,6 +6,7 @@ import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.HexId;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.IommuGroup;
+import io.keelson.vf.model.LinkType;
 import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Mtu;
 import io.keelson.vf.model.Netdev;
@@ -13,6 +14,7 @@ import io.keelson.vf.model.NumaNode;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.SriovLayout;
+import io.keelson.vf.model.Traits;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfId;
 import io.keelson.vf.model.VfIndex;
@@ -63,7 +65,8 @@ class PciTreeTest {
                         Optional.of(new HexId("10ca")),
                         Optional.of(new NumaNode(1)),
                         Optional.empty(),
-                        List.of()));
+                        List.of(),
+                        Traits.NONE.withLinkType(Optional.of(LinkType.ETHER))));
     }
 
     @Test
@@ -87,7 +90,8 @@ class PciTreeTest {
                         Optional.of(new IommuGroup(11)),
                         1,
                         Optional.of(new NumaNode(0)),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Traits.NONE.withLinkType(Optional.of(LinkType.ETHER))));
         assertThat(read().problems()).isEmpty();
     }
 

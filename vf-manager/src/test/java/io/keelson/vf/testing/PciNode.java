@@ -50,7 +50,7 @@ public record PciNode(TreeBuilder tree, PciAddress address, Path path) {
         return link("iommu_group", "../../../../kernel/iommu_groups/" + number);
     }
 
-    /** Gives it a netdev on the host: up, with carrier, MTU 1500, a MAC made of its ifindex. */
+    /** Gives it an Ethernet netdev on the host: up, with carrier, MTU 1500, a MAC made of its ifindex. */
     public PciNode netdev(String name, int ifindex) {
         TreeBuilder.directory(path.resolve("net").resolve(name));
         return netdevFile(name, "address", String.format("02:00:00:00:%02x:%02x", ifindex >> 8 & 0xff, ifindex & 0xff))
@@ -58,6 +58,7 @@ public record PciNode(TreeBuilder tree, PciAddress address, Path path) {
                 .netdevFile(name, "ifindex", Integer.toString(ifindex))
                 .netdevFile(name, "flags", "0x1003")
                 .netdevFile(name, "dev_port", "0")
+                .netdevFile(name, "type", "1")
                 .netdevFile(name, "carrier", "1");
     }
 
@@ -69,6 +70,16 @@ public record PciNode(TreeBuilder tree, PciAddress address, Path path) {
     /** Makes a directory, with those above it. */
     public PciNode directory(String name) {
         TreeBuilder.directory(path.resolve(name));
+        return this;
+    }
+
+    /** Gives it a vDPA device of this name, without a driver. */
+    public PciNode vdpa(String name) {
+        Path devices = tree.bus().resolveSibling("vdpa/devices");
+        TreeBuilder.directory(devices);
+        directory(name);
+        Path target = devices.toAbsolutePath().relativize(path.resolve(name).toAbsolutePath());
+        TreeBuilder.link(devices.resolve(name), target.toString());
         return this;
     }
 
