@@ -7,10 +7,12 @@ import io.keelson.config.model.ResourceName;
 import io.keelson.config.select.PoolAssignment.Member;
 import io.keelson.config.select.PoolAssignment.SubFunctionMember;
 import io.keelson.config.validate.Findings;
+import io.keelson.vf.model.Code;
 import io.keelson.vf.model.FunctionKind;
 import io.keelson.vf.model.OtherFunction;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
+import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
 import io.keelson.vf.model.SubFunction;
 import io.keelson.vf.model.Vf;
@@ -48,10 +50,27 @@ final class Assigning {
         Findings findings = new Findings();
         overlaps.report(intent, findings);
         NamedPfs.missingFromPools(intent, facts).forEach(findings::warning);
+        intent.pools().forEach(pool -> notOffered(pool).ifPresent(findings::warning));
         members.replaceAll((name, list) -> List.copyOf(list));
         subFunctions.replaceAll((name, list) -> List.copyOf(list));
         return new PoolAssignment(
                 facts.generation(), members, subFunctions, Map.copyOf(owners), findings.errors(), findings.warnings());
+    }
+
+    /** Of the other types the text alone says so. */
+    private Optional<Problem> notOffered(Pool pool) {
+        List<Member> others = members.getOrDefault(pool.resource(), List.of()).stream()
+                .filter(m -> m.index().isEmpty() && pool.deviceType() == DeviceType.NET_DEVICE)
+                .toList();
+        return others.stream()
+                .findFirst()
+                .map(first -> Problem.of(
+                        Code.CONFIG_BAD_VALUE,
+                        intent.at(pool.where()),
+                        first.device() + (others.size() == 1 ? "" : " and " + (others.size() - 1) + " more")
+                                + " of " + pool.resource()
+                                + ": functions that are no VFs are found, but not offered to kubelet yet",
+                        "give the PF VFs, or keep these functions with the device plugin until then"));
     }
 
     private void pf(Pf pf) {

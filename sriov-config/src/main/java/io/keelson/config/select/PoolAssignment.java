@@ -25,7 +25,8 @@ import java.util.Optional;
  * @param subFunctions sub-functions by resource, every pool being there, by name
  * @param owners pool by PCI function
  * @param errors overlaps, in the native format
- * @param warnings overlaps, in a {@code resourceList}; PFs that selectors name and this host lacks
+ * @param warnings overlaps, in a {@code resourceList}; PFs that selectors name and this host lacks; functions that
+ *     are not offered yet
  */
 public record PoolAssignment(
         long generation,

@@ -165,6 +165,17 @@ class OtherDevicesTest {
     }
 
     @Test
+    void functionsThatAreNoVfs_areToldNotToBeOffered() {
+        assertThat(PoolAssignment.of(peer("netDevice", "'drivers':['igb','vfio-pci']"), HOST)
+                        .warnings())
+                .extracting(Problem::line)
+                .containsExactly(
+                        "CONFIG_BAD_VALUE f: resourceList[0]: 0000:02:00.0 of intel.com/p: functions that are no VFs"
+                                + " are found, but not offered to kubelet yet; next: give the PF VFs, or keep these functions with"
+                                + " the device plugin until then");
+    }
+
+    @Test
     void membersOfOtherFunctionsNameTheirPf() {
         Intent intent = peer("accelerator", "'devices':['0d5d']");
         Member member = PoolAssignment.of(intent, HOST).members(name("p")).get(0);

@@ -156,7 +156,7 @@ class PoolAssignmentTest {
 
     @Test
     void firstMatchOwns_andTheOverlapIsAWarningInTheirs() {
-        PoolAssignment a = PoolAssignment.of(peer("{\"pfNames\":[\"ens1\"]}", "{\"vendors\":[\"8086\"]}"), HOST);
+        PoolAssignment a = PoolAssignment.of(peer("{\"pfNames\":[\"ens1\"]}", "{\"devices\":[\"10ca\"]}"), HOST);
         assertThat(a.errors()).isEmpty();
         assertThat(a.warnings()).extracting(p -> p.code().name()).containsExactly("CONFIG_POOL_OVERLAP");
     }

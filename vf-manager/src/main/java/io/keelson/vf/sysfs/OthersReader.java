@@ -52,9 +52,8 @@ final class OthersReader {
             return Optional.empty();
         }
         Optional<PciAddress> physfn = device.physfn(findings);
-        if (kind.get() == FunctionKind.NETWORK
-                && (physfn.isPresent() || device.sriov().isPresent())) {
-            return Optional.empty(); // read as a PF or a VF, or told as a broken one
+        if (kind.get() == FunctionKind.NETWORK && physfn.isPresent()) {
+            return Optional.empty(); // a VF that its PF does not list, which has been told
         }
         OtherFunction read = facts(device, kind.get(), physfn, findings);
         if (!findings.isEmpty() && !device.isThere()) {
