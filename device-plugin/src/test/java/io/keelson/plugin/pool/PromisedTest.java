@@ -55,15 +55,15 @@ class PromisedTest {
                 .containsEntry(
                         "PCIDEVICE_INTEL_COM_SRIOV_NET_A_INFO",
                         "{\"0000:01:10.0\":{\"extra\":{\"site\":\"\\u003cn\\u003e\",\"vlan\":\"100\"},"
-                            + "\"generic\":{\"deviceID\":\"0000:01:10.0\"},"
-                            + "\"rdma\":{\"issm\":\"/dev/infiniband/issm0\",\"rdma_cm\":\"/dev/infiniband/rdma_cm\","
-                            + "\"rdma_dev\":\"mlx5_0\",\"umad\":\"/dev/infiniband/umad0\","
-                            + "\"uverbs\":\"/dev/infiniband/uverbs0\"}},"
-                            + "\"0000:01:10.1\":{\"extra\":{\"site\":\"\\u003cn\\u003e\",\"vlan\":\"7\"},"
-                            + "\"generic\":{\"deviceID\":\"0000:01:10.1\"},"
-                            + "\"rdma\":{\"issm\":\"/dev/infiniband/issm1\",\"rdma_cm\":\"/dev/infiniband/rdma_cm\","
-                            + "\"rdma_dev\":\"mlx5_1\",\"umad\":\"/dev/infiniband/umad1\","
-                            + "\"uverbs\":\"/dev/infiniband/uverbs1\"}}}");
+                                + "\"generic\":{\"deviceID\":\"0000:01:10.0\"},"
+                                + "\"rdma\":{\"issm\":\"/dev/infiniband/issm0\",\"rdma_cm\":\"/dev/infiniband/rdma_cm\","
+                                + "\"rdma_dev\":\"mlx5_0\",\"umad\":\"/dev/infiniband/umad0\","
+                                + "\"uverbs\":\"/dev/infiniband/uverbs0\"}},"
+                                + "\"0000:01:10.1\":{\"extra\":{\"site\":\"\\u003cn\\u003e\",\"vlan\":\"7\"},"
+                                + "\"generic\":{\"deviceID\":\"0000:01:10.1\"},"
+                                + "\"rdma\":{\"issm\":\"/dev/infiniband/issm1\",\"rdma_cm\":\"/dev/infiniband/rdma_cm\","
+                                + "\"rdma_dev\":\"mlx5_1\",\"umad\":\"/dev/infiniband/umad1\","
+                                + "\"uverbs\":\"/dev/infiniband/uverbs1\"}}}");
         assertThat(reply.grant().nodes())
                 .extracting(DeviceNode::host)
                 .extracting(Object::toString)
