@@ -31,20 +31,7 @@ class PromisedTest {
 
     @Test
     void containersSeeWhatTheyKnow() throws HostException {
-        Pool pool = ConfigFiles.parse("config.json", CONFIG, ResourceName.RESOURCE_LIST_PREFIX)
-                .intent()
-                .orElseThrow()
-                .pools()
-                .get(0);
-        PoolDesk desk = new PoolDesk(
-                new PoolView(
-                        PoolTerms.of(pool, false),
-                        IntStream.range(0, 2)
-                                .mapToObj(PromisedTest::mlx5)
-                                .map(vf -> new Assigned(
-                                        vf, Promised.of(pool, pool.selectors().get(0), vf.address()), Optional.empty()))
-                                .toList()),
-                Desks.ports(g -> {}, (terms, devices) -> Optional.empty(), node -> true, Clock.systemUTC()));
+        PoolDesk desk = desk();
 
         AllocateReply reply =
                 desk.allocate(List.of(List.of("0000:01:10.1", "0000:01:10.0"))).get(0);
@@ -75,6 +62,23 @@ class PromisedTest {
                         "/dev/infiniband/issm0",
                         "/dev/infiniband/umad0",
                         "/dev/infiniband/uverbs0");
+    }
+
+    private static PoolDesk desk() {
+        Pool pool = ConfigFiles.parse("config.json", CONFIG, ResourceName.RESOURCE_LIST_PREFIX)
+                .intent()
+                .orElseThrow()
+                .pools()
+                .get(0);
+        return new PoolDesk(
+                new PoolView(
+                        PoolTerms.of(pool, false),
+                        IntStream.range(0, 2)
+                                .mapToObj(PromisedTest::mlx5)
+                                .map(vf -> new Assigned(
+                                        vf, Promised.of(pool, pool.selectors().get(0), vf.address()), Optional.empty()))
+                                .toList()),
+                Desks.ports(g -> {}, (terms, devices) -> Optional.empty(), node -> true, Clock.systemUTC()));
     }
 
     private static Vf mlx5(int n) {
