@@ -61,13 +61,14 @@ class PluginHouseTest {
         "cni, attach log",
         "doctor, status",
         "health,",
-        "kubelet, pool log",
+        "kubelet, pool log watch",
         "install,",
         "log,",
         "means,",
         "pool,",
         "publish, pool",
-        "status,"
+        "status,",
+        "watch,"
     })
     void packageKnowsOnly(String name, String known) {
         String[] packages = Stream.concat(

@@ -132,9 +132,16 @@ class NodeEdgesTest {
 
         node.guest().run("sed -i 's/vfs: 1/vfs: 2/' /etc/keelson/keelson.yaml");
         assertThat(node.keelsonAndProblems("apply"))
-                .contains("CONFIG_CHANGED /etc/keelson/keelson.yaml")
+                .as("a pod holds the one VF there is")
+                .contains("NUMVFS_BUSY /etc/keelson/keelson.yaml")
                 .endsWith("exit 1\n");
-        node.guest().run("sed -i 's/vfs: 2/vfs: 1/' /etc/keelson/keelson.yaml");
+        node.guest().run("echo 'polls: []' >> /etc/keelson/keelson.yaml");
+        assertThat(node.keelsonAndProblems("apply"))
+                .as("refused as a whole, so that the pod hinders nothing either")
+                .contains("CONFIG_UNKNOWN_KEY /etc/keelson/keelson.yaml")
+                .endsWith("exit 1\n");
+        node.guest().run("sed -i -e '/polls/d' -e 's/vfs: 2/vfs: 1/' /etc/keelson/keelson.yaml");
+        assertThat(node.keelsonAndProblems("apply")).endsWith("exit 0\n");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.keelson.plugin.app;
 
 import io.keelson.config.model.Intent;
+import io.keelson.config.model.ResourceName;
 import io.keelson.config.parse.Parsed;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.attach.Attachments;
@@ -11,8 +12,8 @@ import io.keelson.plugin.kubelet.KubeletIo;
 import io.keelson.plugin.kubelet.KubeletSession;
 import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.PoolDesk;
+import io.keelson.plugin.watch.DirectoryWatch;
 import io.keelson.vf.HostControl;
-import io.keelson.vf.HostWatcher;
 import io.keelson.vf.Machine;
 import io.keelson.vf.Recovery;
 import io.keelson.vf.model.ContainerId;
@@ -22,6 +23,7 @@ import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,10 +57,16 @@ final class Agent implements AutoCloseable {
     /**
      * What the agent is to be.
      *
-     * @param file the configuration as it reads whenever asked; the agent goes on with {@code intent}
+     * @param intent to start with
+     * @param file the configuration as it reads whenever asked
+     * @param directories where a change of files may mean that the configuration reads otherwise
      * @param useCdi container runtimes add the nodes of devices, from files of ours
      */
-    record Setup(HostPaths paths, Intent intent, Supplier<Parsed> file, boolean withKubelet, boolean useCdi) {}
+    record Setup(HostPaths paths, Intent intent, Supplier<Parsed> file, Set<Path> directories, boolean withKubelet, boolean useCdi) {
+        Setup {
+            directories = Set.copyOf(directories);
+        }
+    }
 
     static Agent start(Setup setup) throws HostException {
         Agent agent = new Agent();
@@ -99,11 +107,11 @@ final class Agent implements AutoCloseable {
         requireNoOverlap(assignment);
         adoption.of(reads.allocated(), assignment);
         serveCni(paths, wiring);
-        desks.update(intent.pools(), assignment);
+        desks.update(wiring.intent().get().pools(), assignment);
         if (setup.withKubelet()) {
             serveKubelet(paths, io, desks, wiring.commands());
         }
-        startWatching(machine, wiring, desks, intent, reads);
+        startWatching(setup, new Watch(machine.watch(), wiring, desks, reads), wiring.commands());
     }
 
     /** Two pools that match one device: which was meant, nobody can say. Asked before anything is touched, and of new VFs. */
@@ -170,27 +178,54 @@ final class Agent implements AutoCloseable {
                     KubeletSession.start(io, KubeletSession.Setup.usual(paths.kubelet()), Threads.factory("kubelet"));
             parts.push(session::close);
             Log.event("serving kubelet", Key.SOCKET, paths.kubelet().registration());
-            for (PoolDesk desk : desks.all()) {
-                session.serve(desk);
-            }
+            desks.servedBy(counter(session));
             commands.kubelet(session::status);
         } catch (IOException e) {
             throw new HostException(Output.internal(e), e);
         }
     }
 
-    private void startWatching(Machine machine, Wiring wiring, PoolDesks desks, Intent intent, KubeletReads reads)
-            throws HostException {
-        HostWatcher watcher = machine.watch();
-        Watch watch = new Watch(watcher, wiring, desks, intent, reads);
+    private static PoolDesks.Counter counter(KubeletSession session) {
+        return new PoolDesks.Counter() {
+            @Override
+            public void open(PoolDesk desk) throws HostException {
+                session.serve(desk);
+            }
+
+            @Override
+            public void close(ResourceName resource) {
+                session.withdraw(resource);
+            }
+
+            @Override
+            public void again(ResourceName resource) {
+                session.again(resource);
+            }
+        };
+    }
+
+    private void startWatching(Setup setup, Watch watch, AgentCommands commands) throws HostException {
         Thread thread = Threads.named("reconciler", watch::run);
         thread.start();
-        wiring.commands().passes(watch::passNow);
+        commands.passes(watch::passNow);
         parts.push(() -> {
             watch.end();
             thread.join(TimeUnit.SECONDS.toMillis(5));
-            watcher.close();
+            watch.close();
         });
+        for (Path directory : setup.directories()) {
+            watchConfiguration(directory, watch);
+        }
+    }
+
+    private void watchConfiguration(Path directory, Watch watch) throws HostException {
+        try {
+            DirectoryWatch files = DirectoryWatch.ofContents(directory, watch::configurationMoved);
+            Threads.named("configuration", files).start();
+            parts.push(files::close);
+        } catch (IOException e) {
+            throw new HostException(Output.internal(e), e);
+        }
     }
 
     /** Ends everything, kubelet first, the journal and the lock last. */

@@ -1,7 +1,5 @@
 package io.keelson.plugin.app;
 
-import io.keelson.config.model.Intent;
-import io.keelson.config.parse.Parsed;
 import io.keelson.plugin.attach.Call;
 import io.keelson.plugin.cni.Commands;
 import io.keelson.plugin.cni.Reply;
@@ -24,8 +22,7 @@ final class AgentCommands implements Commands {
 
     private static final Duration PASS = Duration.ofMinutes(4);
 
-    private final Intent intent;
-    private final Supplier<Parsed> file;
+    private final Supplier<List<Problem>> refused;
     private volatile Optional<Pass> pass = Optional.empty();
     private volatile Supplier<List<PluginStatus>> kubelet = List::of;
 
@@ -35,10 +32,9 @@ final class AgentCommands implements Commands {
         PassReport make(Deadline until) throws HostException;
     }
 
-    /** @param file the configuration as it reads now, which need not be what the agent runs with */
-    AgentCommands(Intent intent, Supplier<Parsed> file) {
-        this.intent = intent;
-        this.file = file;
+    /** @param refused why the configuration file as it is now was not taken over; empty when the agent runs by it */
+    AgentCommands(Supplier<List<Problem>> refused) {
+        this.refused = refused;
     }
 
     void passes(Pass made) {
@@ -71,9 +67,7 @@ final class AgentCommands implements Commands {
         } catch (HostException e) {
             problems.add(e.problem());
         }
-        if (!file.get().intent().equals(Optional.of(intent))) {
-            problems.add(changed());
-        }
+        problems.addAll(refused.get());
         if (lines.isEmpty() && problems.isEmpty()) {
             lines.add("the agent keeps this host as configured");
         }
@@ -84,13 +78,5 @@ final class AgentCommands implements Commands {
     private static Problem starting() {
         return Problem.of(
                 Code.AGENT_NOT_RUNNING, new Subject("the agent"), "is still starting", "ask again in a moment");
-    }
-
-    private Problem changed() {
-        return Problem.of(
-                Code.CONFIG_CHANGED,
-                Subject.file(java.nio.file.Path.of(intent.source().file())),
-                "says something else than the configuration the agent runs with",
-                "restart the agent: it reads its configuration at start");
     }
 }

@@ -36,8 +36,8 @@ final class AgentVerb extends Verb {
         if (isOwnHost() && !isGivenWhatItNeeds()) {
             return 1;
         }
-        Agent.Setup setup =
-                new Agent.Setup(paths(), parsed.intent().get(), this::configuration, !withoutKubelet, useCdi);
+        Agent.Setup setup = new Agent.Setup(
+                paths(), parsed.intent().get(), this::configuration, configurationDirectories(), !withoutKubelet, useCdi);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         AtomicBoolean asked = new AtomicBoolean();

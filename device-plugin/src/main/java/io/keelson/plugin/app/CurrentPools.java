@@ -2,30 +2,48 @@ package io.keelson.plugin.app;
 
 import io.keelson.config.model.Intent;
 import io.keelson.config.model.Pool;
+import io.keelson.config.model.ResourceName;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.attach.Offers;
+import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Snapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Which pool owns which device, as of the last pass; swapped whole. */
 final class CurrentPools implements Offers {
-    private final Intent intent;
+    private final Supplier<Intent> intent;
+    private final Supplier<Ledger> ledger;
     private volatile Made made;
 
-    private record Made(Snapshot facts, PoolAssignment assignment) {}
+    private record From(Intent intent, Snapshot facts, Map<PciAddress, ResourceName> held) {}
 
-    CurrentPools(Intent intent, Snapshot facts) {
+    private record Made(From from, PoolAssignment assignment) {
+        static Made of(From from) {
+            return new Made(
+                    from,
+                    PoolAssignment.of(from.intent(), from.facts()).keeping(from.held(), from.intent(), from.facts()));
+        }
+    }
+
+    CurrentPools(Supplier<Intent> intent, Supplier<Ledger> ledger, Snapshot facts) {
         this.intent = intent;
-        this.made = new Made(facts, PoolAssignment.of(intent, facts));
+        this.ledger = ledger;
+        this.made = Made.of(from(facts));
+    }
+
+    private From from(Snapshot facts) {
+        return new From(intent.get(), facts, CurrentIntent.held(ledger.get()));
     }
 
     /** The assignment of this snapshot, which is the current one from now on. */
     PoolAssignment assign(Snapshot facts) {
-        Made before = made;
-        if (!before.facts().equals(facts)) {
-            made = new Made(facts, PoolAssignment.of(intent, facts));
+        From from = from(facts);
+        if (!made.from().equals(from)) {
+            made = Made.of(from);
         }
         return made.assignment();
     }
@@ -37,6 +55,6 @@ final class CurrentPools implements Offers {
 
     @Override
     public List<Pool> pools() {
-        return intent.pools();
+        return intent.get().pools();
     }
 }

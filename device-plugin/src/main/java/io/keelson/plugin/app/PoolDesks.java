@@ -1,6 +1,7 @@
 package io.keelson.plugin.app;
 
 import io.keelson.config.model.Pool;
+import io.keelson.config.model.ResourceName;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.health.DeviceHealth;
 import io.keelson.plugin.health.Standing;
@@ -12,6 +13,7 @@ import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.plugin.pool.PoolView;
 import io.keelson.plugin.pool.Promised;
 import io.keelson.vf.HostWriter;
+import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.Vf;
@@ -21,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One desk per pool, told after each pass what it has and how healthy that is. */
 final class PoolDesks {
@@ -28,7 +32,8 @@ final class PoolDesks {
     private final Proofs proofs;
     private final PoolDesk.Ports ports;
     private final boolean useCdi;
-    private final Map<String, PoolDesk> desks = new LinkedHashMap<>();
+    private final Map<ResourceName, PoolDesk> desks = new LinkedHashMap<>();
+    private Optional<Counter> counter = Optional.empty();
 
     PoolDesks(HostWriter writer, Proofs proofs, PoolDesk.Ports ports, boolean useCdi) {
         this.writer = writer;
@@ -37,18 +42,66 @@ final class PoolDesks {
         this.useCdi = useCdi;
     }
 
-    /** Tells every desk; makes those that are not there yet. */
+    /** Who serves the desks at kubelet. */
+    interface Counter {
+        /** A pool came. */
+        void open(PoolDesk desk) throws HostException;
+
+        /** A pool is no more. */
+        void close(ResourceName resource);
+
+        /** What kubelet asks only at a registration changed. */
+        void again(ResourceName resource);
+    }
+
+    /** Serves the desks there are, and those that come from now on. */
+    synchronized void servedBy(Counter served) throws HostException {
+        counter = Optional.of(served);
+        for (PoolDesk desk : desks.values()) {
+            served.open(desk);
+        }
+    }
+
+    /** Tells every desk what its pool has; opens those of new pools, closes those of pools that are no more. */
     synchronized void update(List<Pool> pools, PoolAssignment assignment) {
         World world = new World(writer.facts(), writer.ledger(), Uses.UNKNOWN);
+        Set<ResourceName> gone = new TreeSet<>(desks.keySet());
         for (Pool pool : pools) {
+            gone.remove(pool.resource());
             PoolView view = view(pool, assignment, world);
-            PoolDesk desk = desks.get(pool.where());
+            PoolDesk desk = desks.get(pool.resource());
             if (desk == null) {
-                desks.put(pool.where(), new PoolDesk(view, ports));
+                open(new PoolDesk(view, ports));
             } else {
-                tell(pool, desk.update(view));
+                update(desk, view);
             }
         }
+        gone.forEach(this::close);
+    }
+
+    private void open(PoolDesk desk) {
+        desks.put(desk.terms().resource(), desk);
+        try {
+            if (counter.isPresent()) {
+                counter.get().open(desk);
+            }
+        } catch (HostException e) {
+            Log.problem("a resource is not served", e.problem());
+        }
+    }
+
+    private void update(PoolDesk desk, PoolView view) {
+        boolean asked = desk.terms().preStartRequired();
+        tell(view.terms().resource(), desk.update(view));
+        if (asked != desk.terms().preStartRequired()) {
+            counter.ifPresent(c -> c.again(desk.terms().resource()));
+        }
+    }
+
+    private void close(ResourceName resource) {
+        desks.remove(resource);
+        counter.ifPresent(c -> c.close(resource));
+        Log.event("no pool any more", Key.RESOURCE, resource);
     }
 
     synchronized List<PoolDesk> all() {
@@ -76,7 +129,7 @@ final class PoolDesks {
         return new Assigned(vf, Promised.of(pool, member.selector(), vf.address()), unhealthy);
     }
 
-    private static void tell(Pool pool, Offer.Diff diff) {
+    private static void tell(ResourceName resource, Offer.Diff diff) {
         if (!diff.added().isEmpty()
                 || !diff.removed().isEmpty()
                 || !diff.changed().isEmpty()) {
@@ -85,7 +138,7 @@ final class PoolDesks {
                             + diff.removed().size() + " removed, "
                             + diff.changed().size() + " changed",
                     Key.RESOURCE,
-                    pool.resource());
+                    resource);
         }
     }
 }

@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * One pass makes the host as it should be: sandboxes that died give their VFs back, PFs get their VFs and drivers, VFs that
@@ -35,7 +36,7 @@ import java.util.Set;
 final class Reconciler {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final Intent intent;
+    private final Supplier<Intent> intent;
     private final KernelFacts facts;
     private final HostWriter writer;
     private final Recovery recovery;
@@ -46,7 +47,7 @@ final class Reconciler {
     private volatile List<Problem> problems = List.of();
 
     Reconciler(
-            Intent intent,
+            Supplier<Intent> intent,
             KernelFacts facts,
             HostWriter writer,
             Recovery recovery,
@@ -112,7 +113,7 @@ final class Reconciler {
     }
 
     private void configure(Moved moved) {
-        HostPlanner planner = HostPlanner.perPf(intent, facts.last());
+        HostPlanner planner = HostPlanner.perPf(intent.get(), facts.last());
         Map<PciAddress, List<Problem>> now = new LinkedHashMap<>();
         for (PfWork work : planner.work()) {
             boolean concerned =

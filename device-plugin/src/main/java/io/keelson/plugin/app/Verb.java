@@ -7,8 +7,12 @@ import io.keelson.config.parse.Parsed;
 import io.keelson.vf.model.HostException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -53,6 +57,15 @@ abstract class Verb implements Callable<Integer> {
         return config == null
                 ? ConfigFiles.load(paths.nativeConfig(), paths.resourceList(), ResourceName.RESOURCE_LIST_PREFIX)
                 : ConfigFiles.loadFile(config, ResourceName.RESOURCE_LIST_PREFIX);
+    }
+
+    /** The directories a change of which may change {@link #configuration()}. */
+    final Set<Path> configurationDirectories() {
+        Stream<Path> files =
+                config == null ? Stream.of(paths().nativeConfig(), paths().resourceList()) : Stream.of(config);
+        return files.map(file -> file.toAbsolutePath().getParent())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     /** What the configuration wants, with everything found in it printed; empty where it holds errors. */

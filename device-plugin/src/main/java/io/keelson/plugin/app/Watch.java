@@ -1,6 +1,6 @@
 package io.keelson.plugin.app;
 
-import io.keelson.config.model.Intent;
+import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.GrantEnds;
 import io.keelson.vf.HostWatcher;
@@ -8,6 +8,7 @@ import io.keelson.vf.Moved;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.Ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +20,16 @@ final class Watch {
     private final HostWatcher watcher;
     private final Wiring wiring;
     private final PoolDesks desks;
-    private final Intent intent;
     private final KubeletReads reads;
     private final GrantEnds grantEnds = new GrantEnds(System::nanoTime);
     private final PassRequests requests = new PassRequests();
+    private volatile boolean configurationMoved;
     private volatile boolean ended;
 
-    Watch(HostWatcher watcher, Wiring wiring, PoolDesks desks, Intent intent, KubeletReads reads) {
+    Watch(HostWatcher watcher, Wiring wiring, PoolDesks desks, KubeletReads reads) {
         this.watcher = watcher;
         this.wiring = wiring;
         this.desks = desks;
-        this.intent = intent;
         this.reads = reads;
     }
 
@@ -43,10 +43,12 @@ final class Watch {
                 }
                 if (round.passed()) {
                     round = Deadline.after(ROUND);
+                    reload();
                     pass(Moved.ANYTHING);
                     endGrants();
+                    wiring.intent().tidy(ledger());
                 } else {
-                    pass(moved);
+                    pass(configurationMoved && reload() ? Moved.ANYTHING : moved);
                 }
             } catch (HostException e) {
                 Log.problem("a pass failed", e.problem());
@@ -56,15 +58,28 @@ final class Watch {
         }
     }
 
+    private boolean reload() {
+        configurationMoved = false;
+        return wiring.reload().look(wiring.machine().facts().last(), ledger());
+    }
+
+    private Ledger ledger() {
+        return wiring.control().writer().ledger();
+    }
+
     private void pass(Moved moved) {
         var asked = requests.take();
+        if (!asked.isEmpty()) {
+            reload();
+        }
         Moved all = asked.isEmpty() ? moved : Moved.ANYTHING;
         if (all.isNothing()) {
             return;
         }
         List<String> steps = new ArrayList<>();
         Reconciler reconciler = wiring.reconciler();
-        desks.update(intent.pools(), wiring.steps().telling(steps, () -> reconciler.pass(all)));
+        PoolAssignment assignment = wiring.steps().telling(steps, () -> reconciler.pass(all));
+        desks.update(wiring.intent().get().pools(), assignment);
         PassReport report = new PassReport(steps, reconciler.problems());
         asked.forEach(a -> a.complete(report));
     }
@@ -75,7 +90,7 @@ final class Watch {
     }
 
     private void endGrants() throws HostException {
-        var ledger = wiring.control().writer().ledger();
+        Ledger ledger = ledger();
         if (ledger.grants().isEmpty()) {
             return;
         }
@@ -83,11 +98,16 @@ final class Watch {
         GrantEnds.stale(ledger, look).stream().map(Grant::resource).distinct().forEach(desks::again);
         for (Grant over : grantEnds.over(ledger, look)) {
             wiring.granted().end(over).ifPresent(p -> Log.problem("the VF of a grant is not clean yet", p));
-            if (!over.equals(
-                    wiring.control().writer().ledger().grants().get(over.vf().address()))) {
+            if (!over.equals(ledger().grants().get(over.vf().address()))) {
                 Log.event("grant ended", Key.VF, over.vf().address());
             }
         }
+    }
+
+    /** The configuration may read otherwise than it did. */
+    void configurationMoved() {
+        configurationMoved = true;
+        wake();
     }
 
     void wake() {
@@ -101,5 +121,10 @@ final class Watch {
     void end() {
         ended = true;
         wake();
+    }
+
+    /** Once the thread has ended. */
+    void close() throws HostException {
+        watcher.close();
     }
 }

@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
 
 /** Who knows whom: read top to bottom, it is the picture of the agent. */
 record Wiring(
+        CurrentIntent intent,
+        ConfigReload reload,
         Machine machine,
         HostControl control,
         Recovery recovery,
@@ -48,14 +50,16 @@ record Wiring(
     static Wiring of(Agent.Setup setup, Seen seen, Machine machine, HostControl control, KubeletReads reads)
             throws HostException {
         HostPaths paths = setup.paths();
-        Intent intent = setup.intent();
+        CurrentIntent intent = new CurrentIntent(setup.intent());
+        ConfigReload reload = new ConfigReload(setup.file(), intent);
         Tally tally = seen.tally();
         HostWriter writer = control.writer();
         Markers markers = new Markers(paths.attached());
         Ipam ipam = new TalliedIpam(new IpamPlugin(paths.state(), paths.plugins(), tally::exec), tally);
         Releases releases = new Releases(writer);
         Recovery recovery = new Recovery(writer, releases, machine, new AddressesBack(ipam, machine));
-        CurrentPools pools = new CurrentPools(intent, machine.facts().last());
+        CurrentPools pools =
+                new CurrentPools(intent, writer::ledger, machine.facts().last());
         Proofs proofs = new Proofs();
         GrantedVfs granted =
                 new GrantedVfs(writer, releases, pools, proofs, new GrantRecords(writer), Clock.systemUTC());
@@ -63,11 +67,13 @@ record Wiring(
         Attachments attaching = Attaching.of(
                 parts(machine, writer, recovery, ipam, markers),
                 pools,
-                pod -> allocations(reads, resources(intent), pod, tally),
+                pod -> allocations(reads, resources(intent.get()), pod, tally),
                 machine.bootId(),
                 Clock.systemUTC());
-        AgentCommands commands = new AgentCommands(intent, setup.file());
+        AgentCommands commands = new AgentCommands(reload::problems);
         return new Wiring(
+                intent,
+                reload,
                 machine,
                 control,
                 recovery,

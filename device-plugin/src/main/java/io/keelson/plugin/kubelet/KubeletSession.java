@@ -3,6 +3,7 @@ package io.keelson.plugin.kubelet;
 import io.keelson.config.model.ResourceName;
 import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.PoolDesk;
+import io.keelson.plugin.watch.DirectoryWatch;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class KubeletSession implements AutoCloseable {
     private final Map<ResourceName, ResourcePlugin> plugins = new ConcurrentSkipListMap<>();
     private final Queue<ResourcePlugin> withdrawn = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
-    private final KubeletWatch watch;
+    private final DirectoryWatch watch;
     private final Thread stepper;
     private final Thread watcher;
     private volatile boolean closed;
@@ -60,7 +61,7 @@ public final class KubeletSession implements AutoCloseable {
     private KubeletSession(KubeletIo io, Setup setup, ThreadFactory threads) throws IOException {
         this.io = io;
         this.setup = setup;
-        this.watch = new KubeletWatch(setup.paths().devicePlugins(), this::wake);
+        this.watch = DirectoryWatch.ofNames(setup.paths().devicePlugins(), this::wake);
         this.watcher = threads.newThread(watch);
         this.stepper = threads.newThread(this::run);
     }
@@ -84,6 +85,15 @@ public final class KubeletSession implements AutoCloseable {
         ResourcePlugin plugin = plugins.remove(resource);
         if (plugin != null) {
             withdrawn.add(plugin);
+            wake();
+        }
+    }
+
+    /** Registers it anew: what kubelet asks only at a registration has changed. */
+    public void again(ResourceName resource) {
+        ResourcePlugin plugin = plugins.get(resource);
+        if (plugin != null) {
+            plugin.renew();
             wake();
         }
     }
@@ -117,11 +127,11 @@ public final class KubeletSession implements AutoCloseable {
         try {
             while (!closed) {
                 long wait = setup.times().look().toNanos();
-                for (ResourcePlugin plugin : plugins.values()) {
-                    wait = Math.min(wait, step(plugin));
-                }
                 for (ResourcePlugin gone = withdrawn.poll(); gone != null; gone = withdrawn.poll()) {
                     gone.unregister();
+                }
+                for (ResourcePlugin plugin : plugins.values()) {
+                    wait = Math.min(wait, step(plugin));
                 }
                 wake.poll(wait, TimeUnit.NANOSECONDS);
             }

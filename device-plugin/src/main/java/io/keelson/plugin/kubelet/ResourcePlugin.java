@@ -33,6 +33,7 @@ final class ResourcePlugin {
     private long registeredAt;
     private long notBefore;
     private volatile PluginStatus status;
+    private volatile boolean renewed;
 
     ResourcePlugin(
             PoolDesk desk, DevicePluginServer server, Registration registration, KubeletSession.Setup setup, long now) {
@@ -53,6 +54,11 @@ final class ResourcePlugin {
                 last.resource(), last.registered(), server.streams().count(), last.problem());
     }
 
+    /** To be registered anew at the next step. */
+    void renew() {
+        renewed = true;
+    }
+
     /** Does what is due; how many nanoseconds from now to step again, if nothing tells before. */
     long step() {
         Optional<FileIdentity> kubelet = FileIdentity.of(kubeletSocket);
@@ -61,6 +67,10 @@ final class ResourcePlugin {
             seen = kubelet;
             backOff.reset();
             notBefore = now;
+        }
+        if (renewed) {
+            renewed = false;
+            unregister();
         }
         if (registeredWith.isPresent() && (!registeredWith.equals(kubelet) || streamLost(now))) {
             LOG.atInfo().addKeyValue(Key.RESOURCE.word(), terms().resource()).log("kubelet left");

@@ -3,8 +3,6 @@ package io.keelson.plugin.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.config.model.ResourceName;
-import io.keelson.config.parse.ConfigFiles;
-import io.keelson.config.parse.Parsed;
 import io.keelson.plugin.attach.Call;
 import io.keelson.plugin.cni.Reply;
 import io.keelson.plugin.kubelet.PluginStatus;
@@ -25,8 +23,8 @@ class AgentCommandsTest {
     private static final Problem NO_PF =
             Problem.of(Code.PF_NOT_FOUND, new Subject("nics[0]"), "no pf9 here", "name another");
 
-    private String file = "nics:\n  - select: {pfNames: [pf0]}\n    vfs: 2\n";
-    private final AgentCommands commands = new AgentCommands(parsed().intent().orElseThrow(), this::parsed);
+    private List<Problem> refused = List.of();
+    private final AgentCommands commands = new AgentCommands(() -> refused);
 
     @Test
     void applyTellsEachStepOfThePass() {
@@ -55,11 +53,11 @@ class AgentCommandsTest {
     }
 
     @Test
-    void applyOfAFileThatChangedSaysThatTheAgentGoesOnWithTheOldOne() {
+    void applyOfAFileThatIsRefusedTellsWhy() {
         commands.passes(until -> new PassReport(List.of(), List.of()));
-        file = file.replace("vfs: 2", "vfs: 3");
+        refused = List.of(NO_PF);
 
-        assertThat(apply().text()).contains("CONFIG_CHANGED keelson.yaml").doesNotContain("as configured");
+        assertThat(apply().text()).isEqualTo("keelson: " + NO_PF.line() + "\n");
         assertThat(apply().exitCode()).isEqualTo(1);
     }
 
@@ -102,10 +100,6 @@ class AgentCommandsTest {
 
     private Reply apply() {
         return commands.run(List.of(AgentCommands.APPLY), call());
-    }
-
-    private Parsed parsed() {
-        return ConfigFiles.parse("keelson.yaml", file, ResourceName.NATIVE_PREFIX);
     }
 
     private static Call call() {

@@ -32,12 +32,16 @@ import io.keelson.vf.testing.Workbench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +103,46 @@ class AgentStartTest {
             assertThat(ask("registrations").text()).contains("keelson.io/fast");
         }
         assertThat(new JournalView(state()).ledger().owners()).isEmpty();
+    }
+
+    /** A ConfigMap's files are links over a link, {@code ..data}, which kubelet replaces by a rename. */
+    @Test
+    void aConfigMapThatIsSwappedIsTakenOverWithoutARestart() throws Exception {
+        Path mount = Files.createDirectories(root.resolve("etc/keelson"));
+        Files.createSymbolicLink(mount.resolve("keelson.yaml"), Path.of("..data/keelson.yaml"));
+        swap(mount, "first", POOL);
+        try (Agent agent = Agent.start(reading(mount.resolve("keelson.yaml")))) {
+            assertThat(agent).isNotNull();
+            kubelet.awaitDevices("keelson.io/fast", Map::isEmpty);
+
+            swap(mount, "second", POOL.replace("pools:", "pulls:"));
+            try (Heard heard = new Heard()) {
+                swap(mount, "third", POOL.replace("pools:", "pols:"));
+                heard.until("the changed configuration is refused, the old one goes on");
+            }
+            swap(mount, "fourth", POOL.replace("keelson.io/fast", "keelson.io/slow"));
+
+            kubelet.awaitDevices("keelson.io/slow", Map::isEmpty);
+            assertThat(ask("registrations").text()).contains("keelson.io/slow").doesNotContain("keelson.io/fast");
+        }
+    }
+
+    private static void swap(Path mount, String name, String text) throws IOException {
+        Path directory = Files.createDirectory(mount.resolve(".." + name));
+        Files.writeString(directory.resolve("keelson.yaml"), text);
+        Path link = Files.createSymbolicLink(mount.resolve("..data_tmp"), Path.of(".." + name));
+        Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Agent.Setup reading(Path file) {
+        Supplier<Parsed> now = () -> ConfigFiles.loadFile(file, ResourceName.NATIVE_PREFIX);
+        return new Agent.Setup(
+                new HostPaths(root, Map.of()),
+                now.get().intent().orElseThrow(),
+                now,
+                Set.of(Objects.requireNonNull(file.getParent())),
+                true,
+                false);
     }
 
     @Test
@@ -194,7 +238,7 @@ class AgentStartTest {
     private Agent.Setup setup(String config) {
         Parsed parsed = ConfigFiles.parse("keelson.yaml", config, ResourceName.NATIVE_PREFIX);
         HostPaths paths = new HostPaths(root, Map.of());
-        return new Agent.Setup(paths, parsed.intent().orElseThrow(), () -> parsed, true, false);
+        return new Agent.Setup(paths, parsed.intent().orElseThrow(), () -> parsed, Set.of(), true, false);
     }
 
     private Reply ask(String verb) throws HostException {

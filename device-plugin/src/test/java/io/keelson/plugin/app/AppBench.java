@@ -1,7 +1,7 @@
 package io.keelson.plugin.app;
 
-import io.keelson.config.model.Intent;
 import io.keelson.config.parse.NativeFile;
+import io.keelson.config.parse.Parsed;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.pool.Offered;
 import io.keelson.plugin.pool.PoolDesk;
@@ -23,6 +23,7 @@ import io.keelson.vf.model.OwnerKey;
 import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
+import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfSettings;
@@ -49,7 +50,9 @@ final class AppBench implements AutoCloseable {
     final Recovery recovery;
     final Reconciler reconciler;
     final PoolDesks desks;
-    private final Intent intent;
+    final CurrentIntent intent;
+    private Parsed file;
+    private final ConfigReload reload;
     private final GrantedVfs granted;
     private volatile Optional<Set<PciAddress>> kubelet = Optional.of(Set.of());
     private volatile Set<IommuGroup> openGroups = Set.of();
@@ -57,10 +60,13 @@ final class AppBench implements AutoCloseable {
     private final AtomicInteger lanesTaken = new AtomicInteger();
 
     AppBench(FakeHost host, Path state, String config) throws HostException {
-        intent = NativeFile.parse("k.yaml", config).intent().orElseThrow();
+        file = NativeFile.parse("k.yaml", config);
+        intent = new CurrentIntent(file.intent().orElseThrow());
+        reload = new ConfigReload(() -> file, intent);
         bench = new Workbench(host, state, this::inUse);
         recovery = bench.recovery(owner -> {});
-        CurrentPools pools = new CurrentPools(intent, bench.facts().last());
+        CurrentPools pools = new CurrentPools(
+                intent, () -> bench.writer().ledger(), bench.facts().last());
         Proofs proofs = new Proofs();
         reconciler = new Reconciler(intent, bench.facts(), bench.writer(), recovery, bench.releases(), pools, proofs);
         GrantRecords grants = new GrantRecords(bench.writer());
@@ -168,8 +174,17 @@ final class AppBench implements AutoCloseable {
 
     PoolAssignment pass(Moved moved) {
         PoolAssignment assignment = reconciler.pass(moved);
-        desks.update(intent.pools(), assignment);
+        desks.update(intent.get().pools(), assignment);
         return assignment;
+    }
+
+    /** The configuration file reads so from now on; what is against it. */
+    List<Problem> configure(String config) {
+        file = NativeFile.parse("k.yaml", config);
+        if (reload.look(bench.facts().last(), writer().ledger())) {
+            pass();
+        }
+        return reload.problems();
     }
 
     /** Every device offered, with the reason against it where it is not healthy. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -62,7 +63,7 @@ final class Training {
         Files.writeString(bootId, "00000000-0000-4000-8000-000000000000\n");
         Parsed parsed = ResourceListFile.parse("config.json", POOL);
         Agent.Setup setup = new Agent.Setup(
-                new HostPaths(root, Map.of()), parsed.intent().orElseThrow(), () -> parsed, true, false);
+                new HostPaths(root, Map.of()), parsed.intent().orElseThrow(), () -> parsed, Set.of(root), true, false);
         try (FakeKubelet kubelet = new FakeKubelet(root.resolve("var/lib/kubelet")).start();
                 Agent agent = Agent.start(setup)) {
             kubelet.awaitDevices("intel.com/none", Map::isEmpty);

@@ -57,4 +57,21 @@ public record Pool(
                 DeviceType.NET_DEVICE,
                 Optional.empty());
     }
+
+    /** The same resource without a claim to any device, for those it has handed out. */
+    public Pool retired() {
+        return new Pool(
+                where,
+                resource,
+                List.of(),
+                driver,
+                allocation,
+                release,
+                gate,
+                allow,
+                attach,
+                excludeTopology,
+                deviceType,
+                additionalInfo);
+    }
 }

@@ -28,6 +28,19 @@ public record Selector(
         rootDevices = rootDevices.map(List::copyOf);
     }
 
+    /** One that no device matches, having no PF. */
+    public static Selector ofNothing(String where) {
+        return new Selector(
+                where,
+                AnyOf.anything(),
+                AnyOf.anything(),
+                AnyOf.anything(),
+                Optional.of(List.of()),
+                Optional.empty(),
+                AnyOf.anything(),
+                TraitKeys.NONE);
+    }
+
     /** Whether no key is there, so that every device matches; {@code needVhostNet} is no such key. */
     public boolean isEmpty() {
         return vendors.isAnything()

@@ -68,6 +68,14 @@ public record PoolAssignment(
         return new Assigning(intent, facts).assign();
     }
 
+    /**
+     * The same, with each device that is held staying with the pool it was handed out from, if there still is one: a pod must
+     * not lose its device to another resource.
+     */
+    public PoolAssignment keeping(Map<PciAddress, ResourceName> held, Intent intent, Snapshot facts) {
+        return held.isEmpty() ? this : new Keeping(this, held).of(intent, facts);
+    }
+
     /** The pool that owns this device. */
     public Optional<Pool> pool(PciAddress device) {
         return Optional.ofNullable(owners.get(device));

@@ -62,7 +62,6 @@ public enum Code {
     CONFIG_POOL_OVERLAP(false),
     CONFIG_DUPLICATE_RESOURCE(false),
     CONFIG_TWO_FILES(false),
-    CONFIG_CHANGED(false),
     // kubelet
     KUBELET_SOCKET_MISSING(true),
     KUBELET_ELSEWHERE(false),
