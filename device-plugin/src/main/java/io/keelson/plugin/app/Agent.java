@@ -62,7 +62,13 @@ final class Agent implements AutoCloseable {
      * @param directories where a change of files may mean that the configuration reads otherwise
      * @param useCdi container runtimes add the nodes of devices, from files of ours
      */
-    record Setup(HostPaths paths, Intent intent, Supplier<Parsed> file, Set<Path> directories, boolean withKubelet, boolean useCdi) {
+    record Setup(
+            HostPaths paths,
+            Intent intent,
+            Supplier<Parsed> file,
+            Set<Path> directories,
+            boolean withKubelet,
+            boolean useCdi) {
         Setup {
             directories = Set.copyOf(directories);
         }
@@ -168,7 +174,7 @@ final class Agent implements AutoCloseable {
                 wiring::isAtRest,
                 Published.open(setup, wiring.control().writer()::ledger, nodes::present),
                 Clock.systemUTC());
-        return new PoolDesks(wiring.control().writer(), wiring.proofs(), ports, setup.useCdi());
+        return new PoolDesks(wiring.control().writer(), wiring.proofs(), ports, setup.useCdi(), System::nanoTime);
     }
 
     private void serveKubelet(HostPaths paths, KubeletIo io, PoolDesks desks, AgentCommands commands)

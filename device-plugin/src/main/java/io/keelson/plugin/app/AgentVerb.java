@@ -37,7 +37,12 @@ final class AgentVerb extends Verb {
             return 1;
         }
         Agent.Setup setup = new Agent.Setup(
-                paths(), parsed.intent().get(), this::configuration, configurationDirectories(), !withoutKubelet, useCdi);
+                paths(),
+                parsed.intent().get(),
+                this::configuration,
+                configurationDirectories(),
+                !withoutKubelet,
+                useCdi);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         AtomicBoolean asked = new AtomicBoolean();

@@ -1,9 +1,11 @@
 package io.keelson.plugin.app;
 
+import io.keelson.config.model.LinkCare;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.health.DeviceHealth;
+import io.keelson.plugin.health.PfLinks;
 import io.keelson.plugin.health.Standing;
 import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.Assigned;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 
 /** One desk per pool, told after each pass what it has and how healthy that is. */
 final class PoolDesks {
@@ -32,10 +35,13 @@ final class PoolDesks {
     private final Proofs proofs;
     private final PoolDesk.Ports ports;
     private final boolean useCdi;
+    private final LongSupplier nanoClock;
+    private final PfLinks links = new PfLinks();
     private final Map<ResourceName, PoolDesk> desks = new LinkedHashMap<>();
     private Optional<Counter> counter = Optional.empty();
 
-    PoolDesks(HostWriter writer, Proofs proofs, PoolDesk.Ports ports, boolean useCdi) {
+    PoolDesks(HostWriter writer, Proofs proofs, PoolDesk.Ports ports, boolean useCdi, LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
         this.writer = writer;
         this.proofs = proofs;
         this.ports = ports;
@@ -65,6 +71,7 @@ final class PoolDesks {
     /** Tells every desk what its pool has; opens those of new pools, closes those of pools that are no more. */
     synchronized void update(List<Pool> pools, PoolAssignment assignment) {
         World world = new World(writer.facts(), writer.ledger(), Uses.UNKNOWN);
+        links.look(world.facts(), nanoClock.getAsLong());
         Set<ResourceName> gone = new TreeSet<>(desks.keySet());
         for (Pool pool : pools) {
             gone.remove(pool.resource());
@@ -77,6 +84,11 @@ final class PoolDesks {
             }
         }
         gone.forEach(this::close);
+    }
+
+    /** Whether an update is due within a second though nothing on the host moves. */
+    synchronized boolean settling() {
+        return links.settling();
     }
 
     private void open(PoolDesk desk) {
@@ -126,6 +138,9 @@ final class PoolDesks {
     private Assigned assigned(Pool pool, PoolAssignment.Member member, Vf vf, World world) {
         Standing standing = Standing.of(vf, world.ledger(), proofs.isClean(vf.id()), proofs.stuck(vf.id()));
         Optional<Problem> unhealthy = DeviceHealth.judge(vf, pool.driver(), standing);
+        if (pool.link() == LinkCare.FOLLOW && !standing.held()) {
+            unhealthy = unhealthy.or(() -> links.against(vf.pf()));
+        }
         return new Assigned(vf, Promised.of(pool, member.selector(), vf.address()), unhealthy);
     }
 

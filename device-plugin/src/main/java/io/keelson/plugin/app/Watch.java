@@ -16,6 +16,7 @@ import java.util.List;
 /** The reconciler's thread: what moved is looked at when it moved, and everything every ten seconds. */
 final class Watch {
     private static final Duration ROUND = Duration.ofSeconds(10);
+    private static final Duration SETTLING = Duration.ofSeconds(1);
 
     private final HostWatcher watcher;
     private final Wiring wiring;
@@ -37,7 +38,7 @@ final class Watch {
         Deadline round = Deadline.after(ROUND);
         while (!ended) {
             try {
-                Moved moved = watcher.awaitChange(round.left());
+                Moved moved = watcher.awaitChange(patience(round));
                 if (ended) {
                     return;
                 }
@@ -58,6 +59,11 @@ final class Watch {
         }
     }
 
+    private Duration patience(Deadline round) {
+        Duration left = round.left();
+        return desks.settling() && left.compareTo(SETTLING) > 0 ? SETTLING : left;
+    }
+
     private boolean reload() {
         configurationMoved = false;
         return wiring.reload().look(wiring.machine().facts().last(), ledger());
@@ -73,7 +79,7 @@ final class Watch {
             reload();
         }
         Moved all = asked.isEmpty() ? moved : Moved.ANYTHING;
-        if (all.isNothing()) {
+        if (all.isNothing() && !desks.settling()) {
             return;
         }
         List<String> steps = new ArrayList<>();

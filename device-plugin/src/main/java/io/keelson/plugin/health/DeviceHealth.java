@@ -40,7 +40,7 @@ public final class DeviceHealth {
         if (standing.stuck().isPresent()) {
             return standing.stuck();
         }
-        if (standing.owner().isEmpty() && !standing.granted()) {
+        if (!standing.held()) {
             return driver(vf, wish)
                     .or(() -> netdev(vf, wish))
                     .or(() -> group(vf))

@@ -31,4 +31,9 @@ public record Standing(
                 verified,
                 stuck);
     }
+
+    /** Whether a pod has it, or may have it. */
+    public boolean held() {
+        return owner.isPresent() || granted;
+    }
 }

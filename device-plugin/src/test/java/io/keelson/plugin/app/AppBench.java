@@ -43,6 +43,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The agent from journal to desks over a fake kernel, without kubelet and CNI: what a pass does, and what is offered. */
 final class AppBench implements AutoCloseable {
@@ -56,6 +57,7 @@ final class AppBench implements AutoCloseable {
     private final GrantedVfs granted;
     private volatile Optional<Set<PciAddress>> kubelet = Optional.of(Set.of());
     private volatile Set<IommuGroup> openGroups = Set.of();
+    private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicInteger lanesTaken = new AtomicInteger();
 
@@ -81,13 +83,20 @@ final class AppBench implements AutoCloseable {
                 bench.writer(),
                 proofs,
                 Desks.ports(grants::grant, (resource, devices) -> Optional.empty(), node -> true, Workbench.CLOCK),
-                false);
+                false,
+                nanos::get);
     }
 
     private Uses inUse(Collection<Lane> lanes) {
         asked.incrementAndGet();
         lanesTaken.addAndGet(lanes.size());
         return new Uses(kubelet, Optional.of(openGroups));
+    }
+
+    /** So much time passes, and the desks are told what is. */
+    void after(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        pass();
     }
 
     HostWriter writer() {

@@ -17,6 +17,7 @@ import io.keelson.vf.step.LinkChange;
 import io.keelson.vf.step.LinkRef;
 import io.keelson.vf.testing.FakeHost;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -235,6 +236,25 @@ class PassTest {
             bench.pass(new Moved(false, Set.of(VF0)));
             assertThat(host.snapshot().vf(VF0).orElseThrow().driver()).isPresent();
             assertThat(bench.offer(VF0).healthy()).isTrue();
+        }
+    }
+
+    @Test
+    void aLostLinkMakesVfsNobodyHoldsUnhealthy_unlessThePoolDoesNotCare() throws HostException {
+        host.addNamespace(POD);
+        try (AppBench bench = new AppBench(host, tmp, POOL)) {
+            host.pci().writeNumVfs(PF, 2);
+            host.links().change(LinkRef.onHost(PF), new LinkChange.Up(true));
+            bench.start();
+            bench.attach(VF0, "p1");
+            bench.after(Duration.ofSeconds(5));
+            host.links().change(LinkRef.onHost(PF), new LinkChange.Up(false));
+            bench.after(Duration.ofSeconds(1));
+            assertThat(bench.offer(VF0).healthy()).as("held by a pod").isTrue();
+            assertThat(bench.offer(VF1).problem().map(Problem::code)).contains(Code.PF_DOWN);
+
+            bench.configure(POOL + "    link: ignore\n");
+            assertThat(bench.offer(VF1).healthy()).isTrue();
         }
     }
 

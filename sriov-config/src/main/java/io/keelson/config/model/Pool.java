@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param excludeTopology kubelet is not told the NUMA node
  * @param deviceType which devices its selectors are asked about
  * @param additionalInfo what containers are told of its devices; absent where the key is
+ * @param link what a PF that lost its link means for devices nobody holds
  */
 public record Pool(
         String where,
@@ -26,7 +27,8 @@ public record Pool(
         Optional<Attach> attach,
         boolean excludeTopology,
         DeviceType deviceType,
-        Optional<AdditionalInfo> additionalInfo) {
+        Optional<AdditionalInfo> additionalInfo,
+        LinkCare link) {
     public Pool {
         selectors = List.copyOf(selectors);
     }
@@ -55,7 +57,8 @@ public record Pool(
                 attach,
                 excludeTopology,
                 DeviceType.NET_DEVICE,
-                Optional.empty());
+                Optional.empty(),
+                LinkCare.IGNORE);
     }
 
     /** The same resource without a claim to any device, for those it has handed out. */
@@ -72,6 +75,7 @@ public record Pool(
                 attach,
                 excludeTopology,
                 deviceType,
-                additionalInfo);
+                additionalInfo,
+                link);
     }
 }

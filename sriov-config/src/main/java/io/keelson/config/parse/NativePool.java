@@ -5,6 +5,7 @@ import io.keelson.config.model.Allow;
 import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Gate;
+import io.keelson.config.model.LinkCare;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.Release;
 import io.keelson.config.model.ResourceName;
@@ -29,6 +30,7 @@ final class NativePool {
         "allocation",
         "release",
         "gate",
+        "link",
         "allow",
         "attach",
         "excludeTopology",
@@ -46,6 +48,7 @@ final class NativePool {
         DriverChoice driver = word(fields, "driver", DriverChoice.AS_FOUND, DriverChoice.values());
         Allocation allocation = word(fields, "allocation", Allocation.SPREAD, Allocation.values());
         Release release = word(fields, "release", Release.BASELINE, Release.values());
+        LinkCare link = word(fields, "link", LinkCare.FOLLOW, LinkCare.values());
         Gate gate = word(fields, "gate", Gate.STRICT, Gate.values());
         Allow allow =
                 Optional.ofNullable(fields.get("allow")).map(NativePool::allow).orElse(Allow.ANYTHING);
@@ -67,7 +70,8 @@ final class NativePool {
                         attach,
                         excludeTopology,
                         type,
-                        info));
+                        info,
+                        link));
     }
 
     private static <T> T word(Map<String, At> fields, String key, T otherwise, T[] words) {

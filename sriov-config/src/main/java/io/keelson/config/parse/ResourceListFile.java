@@ -7,6 +7,7 @@ import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Gate;
 import io.keelson.config.model.Intent;
+import io.keelson.config.model.LinkCare;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.Release;
 import io.keelson.config.model.ResourceName;
@@ -156,7 +157,8 @@ public final class ResourceListFile {
                 Optional.empty(),
                 excludeTopology,
                 type,
-                info);
+                info,
+                LinkCare.IGNORE);
     }
 
     /** A name that the device plugin takes and kubelet does not never was a resource of the node. */
