@@ -22,8 +22,19 @@ public record Moved(boolean anything, Set<PciAddress> functions) {
     public static final Moved ANYTHING = new Moved(true, Set.of());
 
     /** Kinds of devices that are facts of a network function, or sit on one. Others, disks and USB, are not our concern. */
-    private static final Set<String> SUBSYSTEMS =
-            Set.of("pci", "net", "infiniband", "infiniband_verbs", "vdpa", "auxiliary", "uio");
+    private static final Set<String> SUBSYSTEMS = Set.of(
+            "pci",
+            "net",
+            "infiniband",
+            "infiniband_verbs",
+            "infiniband_mad",
+            "infiniband_cm",
+            "vdpa",
+            "auxiliary",
+            "uio");
+
+    /** Kinds whose devices are functions of a host themselves. */
+    private static final Set<String> FUNCTIONS = Set.of("pci", "auxiliary");
 
     public Moved {
         functions = Set.copyOf(functions);
@@ -61,10 +72,10 @@ public record Moved(boolean anything, Set<PciAddress> functions) {
         return anything || functions.contains(function);
     }
 
-    /** A function came or went: VFs come and go with their PF's count, and a slot may have anything. */
+    /** A function came or went: VFs come and go with their PF's count, sub-functions by devlink, a slot may have anything. */
     private static boolean isHotplug(HostEvent event) {
         return event instanceof HostEvent.Device device
-                && device.uevent().subsystem().equals(Optional.of("pci"))
+                && device.uevent().subsystem().filter(FUNCTIONS::contains).isPresent()
                 && Set.of("add", "remove").contains(device.uevent().action());
     }
 

@@ -45,6 +45,8 @@ class MovedTest {
         assertThat(Moved.of(List.of(device("bind", "pci", PATH)))).isEqualTo(new Moved(false, Set.of(VF)));
         assertThat(Moved.of(List.of(device("add", "pci", PATH)))).isEqualTo(Moved.ANYTHING);
         assertThat(Moved.of(List.of(device("remove", "pci", PATH)))).isEqualTo(Moved.ANYTHING);
+        assertThat(Moved.of(List.of(device("add", "auxiliary", PATH + "/mlx5_core.sf.4"))))
+                .isEqualTo(Moved.ANYTHING);
     }
 
     @Test

@@ -88,6 +88,9 @@ class TraitsTest {
                 .contains(new VdpaDevice(
                         new VdpaName("vdpa:0000:5e:00.1"), Optional.of(VdpaType.VHOST), node("vhost-vdpa-0")));
         assertThat(traits("0000:5e:00.1").vdpa().orElseThrow().path()).contains("/dev/vhost-vdpa-0");
+        assertThat(vf("0000:5e:00.1").netdevIsAway())
+                .as("it need have none, so nobody else has it")
+                .isFalse();
         assertThat(traits("0000:5e:00.2").vdpa())
                 .contains(new VdpaDevice(new VdpaName("vdpa1"), Optional.of(VdpaType.VIRTIO), Optional.empty()));
         assertThat(traits("0000:5e:00.5").vdpa()).isEmpty();

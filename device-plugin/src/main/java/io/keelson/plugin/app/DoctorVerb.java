@@ -70,7 +70,7 @@ final class DoctorVerb extends Verb {
             Snapshot files = HostScanner.ofTree(paths().root()).scan();
             List<Problem> problems = new ArrayList<>(files.problems());
             problems.add(e.problem());
-            return new Snapshot(files.generation(), files.pfs(), problems);
+            return new Snapshot(files.generation(), files.pfs(), files.others(), problems);
         }
     }
 

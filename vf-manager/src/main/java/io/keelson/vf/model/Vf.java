@@ -62,9 +62,14 @@ public record Vf(
         return id.address();
     }
 
-    /** Bound to a driver of the kernel, yet without a netdev on the host: the netdev is in another namespace. */
+    /**
+     * Bound to a driver of the kernel, yet without a netdev on the host: the netdev is in another namespace. A VF that serves
+     * a vDPA device need not have one.
+     */
     public boolean netdevIsAway() {
-        return netdev.isEmpty() && driver.map(d -> !d.isUserspace()).orElse(false);
+        return netdev.isEmpty()
+                && traits.vdpa().isEmpty()
+                && driver.map(d -> !d.isUserspace()).orElse(false);
     }
 
     /** Bound to a driver that hands it to user space: it has no netdev anywhere. */
