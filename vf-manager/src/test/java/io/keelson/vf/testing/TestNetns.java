@@ -9,21 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.UUID;
 
 /** A network namespace of the test's own, made with {@code ip netns add} and deleted when closed; needs root. */
 public final class TestNetns implements AutoCloseable {
-    private static final AtomicInteger COUNT = new AtomicInteger();
-
     private final String name;
 
     private TestNetns(String name) {
         this.name = name;
     }
 
-    /** A fresh one with nothing but a loopback that is down. */
+    /** A fresh one with nothing but a loopback that is down; no run killed before has its name. */
     public static TestNetns create() {
-        String name = "kl-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+        String name = "kl-" + UUID.randomUUID().toString().substring(0, 13);
         run("ip", "netns", "add", name);
         return new TestNetns(name);
     }
@@ -43,7 +41,10 @@ public final class TestNetns implements AutoCloseable {
         return name;
     }
 
-    /** Runs {@code ip} with these words inside, and gives what it printed. */
+    /**
+     * Runs {@code ip} with these words inside, and gives what it printed. Not what it complained of: it does so of every stale
+     * name in {@code /run/netns}.
+     */
     public String ip(String words) {
         List<String> command = new ArrayList<>(List.of("ip", "-n", name));
         command.addAll(List.of(words.split(" ")));
@@ -68,13 +69,13 @@ public final class TestNetns implements AutoCloseable {
 
     private static String run(String... command) {
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(command).start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String complaint = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
             int code = process.waitFor();
             if (code != 0) {
-                throw new IllegalStateException(String.join(" ", command) + ": " + code + ": " + said);
+                throw new IllegalStateException(String.join(" ", command) + ": " + code + ": " + said + complaint);
             }
             return said;
         } catch (IOException e) {
