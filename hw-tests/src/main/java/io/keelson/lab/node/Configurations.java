@@ -90,6 +90,25 @@ public final class Configurations {
                 driver: vfio-pci
             """;
 
+    /** Netdev VFs of both PFs, which are on two NUMA nodes, in pools that kubelet is to choose from in different ways. */
+    public static final String TOPOLOGY = """
+            nics:
+              - select: {pfNames: [eth0, eth1]}
+                vfs: 7
+            pools:
+              - resource: keelson.io/packed
+                select: {pfNames: ["eth0#0-1", "eth1#0-1"]}
+                allocation: pack
+                excludeTopology: true
+              - resource: keelson.io/apart
+                select: {pfNames: ["eth0#2-3", "eth1#2-3"]}
+                allocation: spread
+                excludeTopology: true
+              - resource: keelson.io/near
+                select: {pfNames: ["eth0#4-6", "eth1#4-6"]}
+                allocation: spread
+            """;
+
     /** The device plugin's own format: VFs by hand, selected in each of its ways. */
     public static final String RESOURCE_LIST = """
             {"resourceList": [

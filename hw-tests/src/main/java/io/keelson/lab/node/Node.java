@@ -5,6 +5,8 @@ import io.keelson.lab.LabException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 /** A guest with a kubelet, Keelson's distribution, its CNI executable and the conflist entry that chains it. */
 public final class Node {
@@ -132,7 +134,12 @@ public final class Node {
 
     /** A static pod that asks for one device of this resource, and sleeps. */
     public void startPod(String name, String resource) {
-        startManifest(name, manifest(name, resource));
+        startPod(name, resource, 1);
+    }
+
+    /** The same with this many devices. */
+    public void startPod(String name, String resource, int devices) {
+        startManifest(name, manifest(name, resource, devices));
     }
 
     /** A static pod with this manifest, whose name in there is the same. */
@@ -166,6 +173,25 @@ public final class Node {
     /** Waits until a pod runs. */
     public void awaitRunning(String name) {
         guest.await("pod " + name + " to run", PATIENCE, podIs(name, ".status.phase == \"Running\""));
+    }
+
+    /** Waits until kubelet has rejected a pod for good; its word for why. */
+    public String awaitRejected(String name) {
+        guest.await("pod " + name + " to be rejected", PATIENCE, podIs(name, ".status.phase == \"Failed\""));
+        return guest.run("curl -fsS http://127.0.0.1:10255/pods | jq -r '.items[] | select(.metadata.name == \"" + name
+                        + "-lab\") | .status.reason'")
+                .strip();
+    }
+
+    /** The addresses that a pod's container finds in the variable of this resource. */
+    public List<String> devicesInPod(String name, String resource) {
+        String variable = "PCIDEVICE_" + resource.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_") + "=";
+        String value = inPod(name, "env")
+                .lines()
+                .filter(line -> line.startsWith(variable))
+                .findFirst()
+                .orElseThrow(() -> new LabException("pod " + name + " has no " + variable));
+        return List.of(value.substring(variable.length()).strip().split(","));
     }
 
     /** Takes the manifest away and waits until kubelet knows the pod no more. */
@@ -213,7 +239,7 @@ public final class Node {
                 + "-lab\") | " + condition + "' >/dev/null";
     }
 
-    private static String manifest(String name, String resource) {
+    private static String manifest(String name, String resource, int devices) {
         return """
                 apiVersion: v1
                 kind: Pod
@@ -225,7 +251,7 @@ public final class Node {
                     image: "busybox:lab"
                     imagePullPolicy: Never
                     command: [/bin/sleep, "100000"]
-                    resources: {limits: {RESOURCE: "1"}}
-                """.replace("NAME", name).replace("RESOURCE", resource);
+                    resources: {limits: {RESOURCE: "COUNT"}}
+                """.replace("NAME", name).replace("RESOURCE", resource).replace("COUNT", Integer.toString(devices));
     }
 }
