@@ -61,7 +61,7 @@ class ImageContentsTest {
                 .extracting(Path::toString)
                 .allMatch(p -> p.startsWith("opt/keelson/")
                         || p.matches("lib(64)?/([a-z0-9_-]+/)?(ld-linux|lib(c|m|z|gcc_s|stdc\\+\\+))[-.a-z0-9]*")
-                        || List.of("bin/sh", "etc/passwd", "etc/group", "var/run")
+                        || List.of("bin/sh", "etc/passwd", "etc/group", "var/run", "entrypoint.sh", "usr/bin/sriovdp")
                                 .contains(p));
     }
 

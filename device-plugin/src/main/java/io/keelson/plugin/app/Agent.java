@@ -60,15 +60,11 @@ final class Agent implements AutoCloseable {
      * @param intent to start with
      * @param file the configuration as it reads whenever asked
      * @param directories where a change of files may mean that the configuration reads otherwise
+     * @param duty which part of the work is this agent's
      * @param useCdi container runtimes add the nodes of devices, from files of ours
      */
     record Setup(
-            HostPaths paths,
-            Intent intent,
-            Supplier<Parsed> file,
-            Set<Path> directories,
-            boolean withKubelet,
-            boolean useCdi) {
+            HostPaths paths, Intent intent, Supplier<Parsed> file, Set<Path> directories, Duty duty, boolean useCdi) {
         Setup {
             directories = Set.copyOf(directories);
         }
@@ -94,7 +90,7 @@ final class Agent implements AutoCloseable {
         requireNoOverlap(PoolAssignment.of(intent, machine.facts().last()));
         KubeletIo io = new KubeletIo(Threads.factory("kubelet-io"));
         parts.push(io::close);
-        KubeletReads reads = new KubeletReads(paths, io);
+        KubeletReads reads = new KubeletReads(paths, io, setup.duty());
         Evidence evidence = new Evidence(reads::devicesInUse, new OpenGroups(paths.proc()), machine.facts()::last);
         StepLog steps = new StepLog();
         HostControl control = HostControl.take(
@@ -105,16 +101,20 @@ final class Agent implements AutoCloseable {
         control.findings().forEach(p -> Log.problem("the journal was damaged", p));
 
         Wiring wiring = Wiring.of(setup, new Wiring.Seen(steps, tally), machine, control, reads);
-        recover(wiring, control);
+        if (setup.duty().keepsVfs()) {
+            recover(wiring, control);
+        }
         PoolDesks desks = desks(setup, wiring);
         Adoption adoption = new Adoption(control.writer(), new GrantRecords(control.writer()), Clock.systemUTC());
         adoption.of(reads.allocated(), PoolAssignment.of(intent, machine.facts().last()));
         PoolAssignment assignment = wiring.reconciler().pass();
         requireNoOverlap(assignment);
         adoption.of(reads.allocated(), assignment);
-        serveCni(paths, wiring);
+        if (setup.duty().keepsVfs()) {
+            serveCni(paths, wiring);
+        }
         desks.update(wiring.intent().get().pools(), assignment);
-        if (setup.withKubelet()) {
+        if (setup.duty().servesKubelet()) {
             serveKubelet(paths, io, desks, wiring.commands());
         }
         startWatching(setup, new Watch(machine.watch(), wiring, desks, reads), wiring.commands());
@@ -166,7 +166,7 @@ final class Agent implements AutoCloseable {
         Gates gates = new Gates(wiring.control().writer(), wiring.machine(), wiring.granted(), () -> conflist.problem()
                 .isEmpty());
         GrantRecords grants = new GrantRecords(wiring.control().writer());
-        DevNodes nodes = new DevNodes(paths);
+        DevNodes nodes = new DevNodes(paths, setup.duty());
         PoolDesk.Ports ports = new PoolDesk.Ports(
                 grants::grant,
                 gates,

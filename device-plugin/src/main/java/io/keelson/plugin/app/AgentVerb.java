@@ -1,13 +1,22 @@
 package io.keelson.plugin.app;
 
 import io.keelson.config.parse.Parsed;
+import io.keelson.plugin.log.Key;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code keelson agent}: the daemon. */
 @Command(
@@ -17,32 +26,72 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = "  keelson agent --config /etc/keelson/keelson.yaml")
 final class AgentVerb extends Verb {
+    static final String PLUGIN_ONLY = "--plugin-only";
+
+    /** Where a device plugin may write whatever its manifest mounts; what is there is rebuilt from kubelet's checkpoint. */
+    private static final String VOLATILE_STATE = "/dev/shm/keelson";
+
     @Option(names = "--no-kubelet", description = "Serve CNI only; nothing is offered to kubelet.")
     boolean withoutKubelet;
 
     @Option(
-            names = "--use-cdi",
-            description = "Have container runtimes add device nodes (CDI), instead of telling kubelet the nodes.")
-    boolean useCdi;
+            names = PLUGIN_ONLY,
+            description = "Be a device plugin only: offer devices, and leave VFs, CNI and cleaning to others.")
+    boolean pluginOnly;
+
+    @Mixin
+    PeerFlags peer = new PeerFlags();
+
+    @Spec
+    @Nullable
+    CommandSpec spec;
 
     @Override
     int run() throws HostException {
-        Parsed parsed = configuration();
+        CommandLine line = Objects.requireNonNull(spec, "picocli sets it").commandLine();
+        Duty duty = duty(line);
+        Supplier<Parsed> file = file(line, duty);
+        List<String> ignored = PeerFlags.ignored(line);
+        if (!ignored.isEmpty()) {
+            Log.event("flags without a meaning here are ignored", Key.DETAIL, String.join(" ", ignored));
+        }
+        return run(file, duty);
+    }
+
+    private Duty duty(CommandLine line) {
+        if (withoutKubelet && pluginOnly) {
+            throw new ParameterException(line, "--no-kubelet and " + PLUGIN_ONLY + " exclude each other");
+        }
+        return withoutKubelet ? Duty.CNI : pluginOnly ? Duty.DEVICE_PLUGIN : Duty.EVERYTHING;
+    }
+
+    /** The configuration as it reads whenever asked. */
+    private Supplier<Parsed> file(CommandLine line, Duty duty) {
+        if (config != null && peer.file().isPresent()) {
+            throw new ParameterException(line, "--config and --config-file name the same: give one of them");
+        }
+        if (config == null) {
+            config = peer.file().orElse(null);
+        }
+        String prefix = peer.prefix(line);
+        return duty.keepsVfs()
+                ? () -> configuration(prefix)
+                : () -> configuration(prefix).offers();
+    }
+
+    private int run(Supplier<Parsed> file, Duty duty) throws HostException {
+        Parsed parsed = file.get();
         output().problems(parsed.warnings());
         if (parsed.intent().isEmpty()) {
             output().problems(parsed.errors());
             return 1;
         }
-        if (isOwnHost() && !isGivenWhatItNeeds()) {
+        HostPaths paths = duty.keepsVfs() ? paths() : paths().unlessMoved(HostPaths.STATE, VOLATILE_STATE);
+        if (isOwnHost() && !isGivenWhatItNeeds(paths, duty)) {
             return 1;
         }
-        Agent.Setup setup = new Agent.Setup(
-                paths(),
-                parsed.intent().get(),
-                this::configuration,
-                configurationDirectories(),
-                !withoutKubelet,
-                useCdi);
+        Agent.Setup setup =
+                new Agent.Setup(paths, parsed.intent().get(), file, configurationDirectories(), duty, peer.useCdi);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         AtomicBoolean asked = new AtomicBoolean();
@@ -65,8 +114,8 @@ final class AgentVerb extends Verb {
         return 0;
     }
 
-    private boolean isGivenWhatItNeeds() throws HostException {
-        Given given = new Given(paths(), !withoutKubelet);
+    private boolean isGivenWhatItNeeds(HostPaths paths, Duty duty) throws HostException {
+        Given given = new Given(paths, duty);
         given.kubeletElsewhere().ifPresent(p -> Log.problem("kubelet's directory is another", p));
         List<Problem> missing = given.missing();
         output().problems(missing);

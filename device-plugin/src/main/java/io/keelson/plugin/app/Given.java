@@ -17,16 +17,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What the agent needs on its own host, and what of it is missing. */
-record Given(HostPaths paths, boolean withKubelet) {
+record Given(HostPaths paths, Duty duty) {
     /** Without these the agent must not start: it would do half of its work. */
     List<Problem> missing() throws HostException {
+        if (!duty.keepsVfs()) {
+            return List
+                    .of(); // it changes nothing on the host, and what it cannot see or write is told where it matters
+        }
         Means means = new MeansReader(paths.proc()).read(needs());
         return MeansCheck.problems(means, capabilities());
     }
 
     /** It starts all the same, since pods that run are served without kubelet. */
     Optional<Problem> kubeletElsewhere() {
-        return withKubelet ? new KubeletProcess(paths.proc()).elsewhere(paths.podResources()) : Optional.empty();
+        return duty == Duty.EVERYTHING
+                ? new KubeletProcess(paths.proc()).elsewhere(paths.podResources())
+                : Optional.empty();
     }
 
     private List<Need> needs() {
@@ -37,7 +43,7 @@ record Given(HostPaths paths, boolean withKubelet) {
                 Need.written(parent(paths.socket())),
                 Need.written(paths.state()),
                 Need.read(paths.cniConfig())));
-        if (withKubelet) {
+        if (duty.servesKubelet()) {
             needs.add(Need.written(paths.devicePlugins()));
             needs.add(Need.read(parent(paths.podResources())));
         }

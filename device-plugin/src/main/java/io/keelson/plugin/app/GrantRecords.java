@@ -22,6 +22,11 @@ record GrantRecords(HostWriter writer) {
                 .toList());
     }
 
+    /** Ends a grant of a VF that is not ours to clean. */
+    void end(Grant over) throws HostException {
+        record(List.of(new LedgerChange.GrantEnded(over.vf().address(), over.since())));
+    }
+
     private void record(List<LedgerChange> changes) throws HostException {
         Optional<Problem> failure = writer.achieve(
                         world ->

@@ -58,6 +58,9 @@ record GrantedVfs(
 
     /** Cleans what the grant's holder left and ends the grant, if its device is at rest; what stands against it, else. */
     Optional<Problem> end(Grant over) {
+        if (!proofs.wanted()) {
+            return justEnd(over);
+        }
         Optional<Vf> vf = writer.facts().vf(over.vf().address());
         Optional<Problem> failure = releases.endGrant(over, strong(over.vf().address()), Deadline.after(AT_END))
                 .failure();
@@ -70,6 +73,15 @@ record GrantedVfs(
         }
         boolean rests = failure.get().code() != Code.VF_IN_USE;
         return rests && proofs.stuck(vf.get().id(), failure.get()) ? failure : Optional.empty();
+    }
+
+    private Optional<Problem> justEnd(Grant over) {
+        try {
+            grants.end(over);
+            return Optional.empty();
+        } catch (HostException e) {
+            return Optional.of(e.problem());
+        }
     }
 
     private boolean strong(PciAddress device) {

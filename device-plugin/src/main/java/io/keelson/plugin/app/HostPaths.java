@@ -4,6 +4,7 @@ import io.keelson.plugin.cni.PluginStart;
 import io.keelson.plugin.kubelet.KubeletPaths;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Where things are on a host, every one below {@code root} and every one movable by a variable of the environment, since
@@ -12,15 +13,25 @@ import java.util.Map;
  * @param root {@code /}, or another host's tree to look at
  */
 record HostPaths(Path root, Map<String, String> environment) {
+    /** The variable that moves {@link #state()}. */
+    static final String STATE = "KEELSON_STATE_DIR";
+
     private static final String MOUNT_NAMESPACE = "KEELSON_MOUNT_NAMESPACE";
 
     HostPaths {
         environment = Map.copyOf(environment);
     }
 
+    /** The same with another default for what this variable moves. */
+    HostPaths unlessMoved(String variable, String usual) {
+        Map<String, String> moved = new TreeMap<>(environment);
+        moved.putIfAbsent(variable, usual);
+        return new HostPaths(root, moved);
+    }
+
     /** The journal and the instance lock. */
     Path state() {
-        return at("KEELSON_STATE_DIR", "var/lib/keelson");
+        return at(STATE, "var/lib/keelson");
     }
 
     /** The agent's socket for CNI and the command line. */

@@ -32,11 +32,17 @@ final class KubeletReads {
     private static final Duration SHOWING = Duration.ofMinutes(1);
 
     private final KubeletPaths paths;
+    private final Duty duty;
     private final Checkpoint checkpoint;
     private final PodResources podResources;
 
     KubeletReads(HostPaths paths, KubeletIo io) {
+        this(paths, io, Duty.EVERYTHING);
+    }
+
+    KubeletReads(HostPaths paths, KubeletIo io, Duty duty) {
         this.paths = paths.kubelet();
+        this.duty = duty;
         this.checkpoint = new Checkpoint(this.paths);
         this.podResources = new PodResources(io, this.paths);
     }
@@ -72,9 +78,14 @@ final class KubeletReads {
         }
     }
 
-    /** Both sources at one look, each absent where it cannot be read. */
+    /**
+     * Both sources at one look, each absent where it cannot be read. A device plugin's manifest does not mount PodResources,
+     * and it touches no VF when a grant ends: then the checkpoint speaks for both.
+     */
     GrantEnds.Look look() {
-        return new GrantEnds.Look(inCheckpoint(), inPodResources());
+        Optional<Set<PciAddress>> checkpoint = inCheckpoint();
+        boolean notGiven = !duty.keepsVfs() && !Files.exists(paths.podResources());
+        return new GrantEnds.Look(checkpoint, notGiven ? checkpoint : inPodResources());
     }
 
     /** Which running pod has which device, as far as PodResources answers: {@code namespace/name}. */

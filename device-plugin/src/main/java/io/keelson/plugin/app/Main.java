@@ -2,6 +2,8 @@ package io.keelson.plugin.app;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** Where {@code keelson} begins. Exit codes: 0 done, 1 a problem was found, 2 the command line is wrong. */
@@ -25,6 +27,12 @@ public final class Main {
             output.problem(Output.internal(e));
             return 1;
         });
-        return cli.execute(args);
+        if (!PeerFlags.areAll(List.of(args))) {
+            return cli.execute(args);
+        }
+        // A manifest of sriov-network-device-plugin names no verb, and of a flag given twice its last value counts.
+        cli.setOverwrittenOptionsAllowed(true);
+        return cli.execute(Stream.concat(Stream.of("agent", AgentVerb.PLUGIN_ONLY), Stream.of(args))
+                .toArray(String[]::new));
     }
 }

@@ -137,7 +137,9 @@ final class PoolDesks {
 
     private Assigned assigned(Pool pool, PoolAssignment.Member member, Vf vf, World world) {
         Standing standing = Standing.of(vf, world.ledger(), proofs.isClean(vf.id()), proofs.stuck(vf.id()));
-        Optional<Problem> unhealthy = DeviceHealth.judge(vf, pool.driver(), standing);
+        Optional<Problem> unhealthy = proofs.wanted()
+                ? DeviceHealth.judge(vf, pool.driver(), standing)
+                : DeviceHealth.judgeUnkept(vf, pool.driver(), standing.held());
         if (pool.link() == LinkCare.FOLLOW && !standing.held()) {
             unhealthy = unhealthy.or(() -> links.against(vf.pf()));
         }

@@ -9,8 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Which VFs were read back clean, and which cannot be cleaned and why. Safe for use by several threads. */
 final class Proofs {
+    private final Duty duty;
     private final Set<VfId> clean = ConcurrentHashMap.newKeySet();
     private final Map<VfId, Problem> stuck = new ConcurrentHashMap<>();
+
+    Proofs(Duty duty) {
+        this.duty = duty;
+    }
+
+    /** Whether VFs are ours to keep clean; where they are not, all are taken for clean. */
+    boolean wanted() {
+        return duty.keepsVfs();
+    }
 
     /** It was read back clean since it exists, or since it was last handed out without an owner. */
     void clean(VfId vf) {
@@ -29,7 +39,7 @@ final class Proofs {
     }
 
     boolean isClean(VfId vf) {
-        return clean.contains(vf);
+        return !wanted() || clean.contains(vf);
     }
 
     Optional<Problem> stuck(VfId vf) {

@@ -53,10 +53,15 @@ abstract class Verb implements Callable<Integer> {
     }
 
     final Parsed configuration() {
+        return configuration(ResourceName.RESOURCE_LIST_PREFIX);
+    }
+
+    /** With this prefix for pools of a {@code resourceList} that have none. */
+    final Parsed configuration(String prefix) {
         HostPaths paths = paths();
         return config == null
-                ? ConfigFiles.load(paths.nativeConfig(), paths.resourceList(), ResourceName.RESOURCE_LIST_PREFIX)
-                : ConfigFiles.loadFile(config, ResourceName.RESOURCE_LIST_PREFIX);
+                ? ConfigFiles.load(paths.nativeConfig(), paths.resourceList(), prefix)
+                : ConfigFiles.loadFile(config, prefix);
     }
 
     /** The directories a change of which may change {@link #configuration()}. */

@@ -60,7 +60,7 @@ record Wiring(
         Recovery recovery = new Recovery(writer, releases, machine, new AddressesBack(ipam, machine));
         CurrentPools pools =
                 new CurrentPools(intent, writer::ledger, machine.facts().last());
-        Proofs proofs = new Proofs();
+        Proofs proofs = new Proofs(setup.duty());
         GrantedVfs granted =
                 new GrantedVfs(writer, releases, pools, proofs, new GrantRecords(writer), Clock.systemUTC());
         Reconciler reconciler = new Reconciler(intent, machine.facts(), writer, recovery, releases, pools, proofs);

@@ -54,6 +54,13 @@ public final class DeviceHealth {
                 : driver(vf, wish).or(() -> group(vf));
     }
 
+    /** The reason against a VF that others keep clean: of a held one its driver and group, else its netdev too. */
+    public static Optional<Problem> judgeUnkept(Vf vf, DriverChoice wish, boolean held) {
+        return driver(vf, wish)
+                .or(() -> held ? Optional.empty() : netdev(vf, wish))
+                .or(() -> group(vf));
+    }
+
     private static Optional<Problem> driver(Vf vf, DriverChoice wish) {
         if (vf.driver().isEmpty()) {
             return against(

@@ -141,7 +141,7 @@ class AgentStartTest {
                 now.get().intent().orElseThrow(),
                 now,
                 Set.of(Objects.requireNonNull(file.getParent())),
-                true,
+                Duty.EVERYTHING,
                 false);
     }
 
@@ -238,7 +238,7 @@ class AgentStartTest {
     private Agent.Setup setup(String config) {
         Parsed parsed = ConfigFiles.parse("keelson.yaml", config, ResourceName.NATIVE_PREFIX);
         HostPaths paths = new HostPaths(root, Map.of());
-        return new Agent.Setup(paths, parsed.intent().orElseThrow(), () -> parsed, Set.of(), true, false);
+        return new Agent.Setup(paths, parsed.intent().orElseThrow(), () -> parsed, Set.of(), Duty.EVERYTHING, false);
     }
 
     private Reply ask(String verb) throws HostException {

@@ -69,7 +69,7 @@ final class AppBench implements AutoCloseable {
         recovery = bench.recovery(owner -> {});
         CurrentPools pools = new CurrentPools(
                 intent, () -> bench.writer().ledger(), bench.facts().last());
-        Proofs proofs = new Proofs();
+        Proofs proofs = new Proofs(Duty.EVERYTHING);
         reconciler = new Reconciler(intent, bench.facts(), bench.writer(), recovery, bench.releases(), pools, proofs);
         GrantRecords grants = new GrantRecords(bench.writer());
         granted = new GrantedVfs(

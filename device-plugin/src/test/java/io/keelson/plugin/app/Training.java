@@ -63,7 +63,12 @@ final class Training {
         Files.writeString(bootId, "00000000-0000-4000-8000-000000000000\n");
         Parsed parsed = ResourceListFile.parse("config.json", POOL);
         Agent.Setup setup = new Agent.Setup(
-                new HostPaths(root, Map.of()), parsed.intent().orElseThrow(), () -> parsed, Set.of(root), true, false);
+                new HostPaths(root, Map.of()),
+                parsed.intent().orElseThrow(),
+                () -> parsed,
+                Set.of(root),
+                Duty.EVERYTHING,
+                false);
         try (FakeKubelet kubelet = new FakeKubelet(root.resolve("var/lib/kubelet")).start();
                 Agent agent = Agent.start(setup)) {
             kubelet.awaitDevices("intel.com/none", Map::isEmpty);

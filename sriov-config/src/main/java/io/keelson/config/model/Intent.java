@@ -20,6 +20,11 @@ public record Intent(List<Nic> nics, List<Pool> pools, Source source) {
         return Subject.inFile(source.file(), where);
     }
 
+    /** What of it a device plugin does: VFs are offered as they are, not made, attached or held back. */
+    public Intent offers() {
+        return new Intent(List.of(), pools.stream().map(Pool::offered).toList(), source);
+    }
+
     /** Whether the format is the strict one, in which contradictions are errors. */
     public boolean isNative() {
         return source.format() == Source.Format.NATIVE;

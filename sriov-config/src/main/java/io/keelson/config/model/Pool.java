@@ -61,6 +61,24 @@ public record Pool(
                 LinkCare.IGNORE);
     }
 
+    /** The same devices, offered and no more: what becomes of them in a pod is another's business. */
+    public Pool offered() {
+        return new Pool(
+                where,
+                resource,
+                selectors,
+                driver,
+                allocation,
+                release,
+                Gate.OFF,
+                allow,
+                Optional.empty(),
+                excludeTopology,
+                deviceType,
+                additionalInfo,
+                link);
+    }
+
     /** The same resource without a claim to any device, for those it has handed out. */
     public Pool retired() {
         return new Pool(

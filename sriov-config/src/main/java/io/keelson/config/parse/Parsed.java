@@ -21,6 +21,11 @@ public record Parsed(Optional<Intent> intent, List<Problem> errors, List<Problem
         }
     }
 
+    /** The same for a device plugin: {@link Intent#offers}. */
+    public Parsed offers() {
+        return new Parsed(intent.map(Intent::offers), errors, warnings);
+    }
+
     /** Nothing but one error. */
     static Parsed failed(Problem error) {
         return new Parsed(Optional.empty(), List.of(error), List.of());
