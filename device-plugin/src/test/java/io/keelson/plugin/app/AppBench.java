@@ -62,6 +62,10 @@ final class AppBench implements AutoCloseable {
     private final AtomicInteger lanesTaken = new AtomicInteger();
 
     AppBench(FakeHost host, Path state, String config) throws HostException {
+        this(host, state, config, Duty.EVERYTHING);
+    }
+
+    AppBench(FakeHost host, Path state, String config, Duty duty) throws HostException {
         file = NativeFile.parse("k.yaml", config);
         intent = new CurrentIntent(file.intent().orElseThrow());
         reload = new ConfigReload(() -> file, intent);
@@ -69,7 +73,7 @@ final class AppBench implements AutoCloseable {
         recovery = bench.recovery(owner -> {});
         CurrentPools pools = new CurrentPools(
                 intent, () -> bench.writer().ledger(), bench.facts().last());
-        Proofs proofs = new Proofs(Duty.EVERYTHING);
+        Proofs proofs = new Proofs(duty);
         reconciler = new Reconciler(intent, bench.facts(), bench.writer(), recovery, bench.releases(), pools, proofs);
         GrantRecords grants = new GrantRecords(bench.writer());
         granted = new GrantedVfs(

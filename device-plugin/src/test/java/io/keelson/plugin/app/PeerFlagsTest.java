@@ -79,7 +79,7 @@ class PeerFlagsTest {
     @Test
     void theReferenceManifestServesTheDefaultFile_andNothingElseIsDone() throws Exception {
         write("etc/pcidp/config.json", POOLS);
-        try (Running agent = run("--log-dir=sriovdp", "--log-level=10")) {
+        try (Running agent = run("--log-dir=sriovdp", "--log-level=10", "--config-file=", "--resource-prefix=")) {
             kubelet.awaitDevices("intel.com/net_a", d -> d.equals(Map.of(VF, "Healthy")));
             assertThat(kubelet.endpoint("intel.com/net_a").options().getPreStartRequired())
                     .isFalse();

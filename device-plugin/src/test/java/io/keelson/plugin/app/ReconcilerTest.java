@@ -9,6 +9,7 @@ import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Errno;
+import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.NetnsPath;
@@ -186,6 +187,25 @@ class ReconcilerTest {
             PoolAssignment assignment = bench.start();
             assertThat(assignment.errors()).extracting(Problem::code).containsOnly(Code.CONFIG_POOL_OVERLAP);
         }
+    }
+
+    /** Others configure and clean VFs: what they left is theirs, and so are the numbers of VFs. */
+    @Test
+    void aDevicePluginOffersAndTouchesNothing() throws HostException {
+        host.pci().writeNumVfs(PF, 2);
+        host.vfTable().set(PF, new VfIndex(0), VfSettings.NONE.withTrust(true));
+        int writes = host.writes().size();
+        try (AppBench bench = new AppBench(host, tmp, CONFIG, Duty.DEVICE_PLUGIN)) {
+            bench.start();
+            assertThat(bench.offered()).hasSize(2).containsKey(VF0);
+            assertThat(bench.offered().values()).allMatch(Offered::healthy);
+            bench.desk("keelson.io/fast").allocate(List.of(List.of(VF0.toString())));
+            Grant grant = List.copyOf(bench.writer().ledger().grants().values()).get(0);
+            assertThat(bench.granted().end(grant)).isEmpty();
+            assertThat(bench.writer().ledger().grants()).isEmpty();
+            bench.pass();
+        }
+        assertThat(host.writes()).hasSize(writes);
     }
 
     private int writesOfTheFirstPass() throws HostException {
