@@ -5,7 +5,9 @@ import io.keelson.vf.netlink.HostEvent;
 import io.keelson.vf.netlink.Link;
 import io.keelson.vf.netlink.Uevent;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,13 +15,19 @@ import java.util.Set;
  * What may not be any more as it was last seen.
  *
  * @param anything whether it could be anything; else it is about these functions alone
+ * @param online functions of which the kernel said meanwhile whether they work, the last word of each: {@code false} when the
+ *     recovery from a PCI error began or failed, {@code true} when it was done, or the function is new.
+ *     Source: {@code pci_uevent_ers} in {@code drivers/pci/pci-driver.c}
  */
-public record Moved(boolean anything, Set<PciAddress> functions) {
+public record Moved(boolean anything, Set<PciAddress> functions, Map<PciAddress, Boolean> online) {
     /** Nothing moved. */
     public static final Moved NOTHING = new Moved(false, Set.of());
 
     /** Anything may have moved. */
     public static final Moved ANYTHING = new Moved(true, Set.of());
+
+    private static final String ERROR_EVENT = "ERROR_EVENT";
+    private static final String RECOVERED = "SUCCESSFUL_RECOVERY";
 
     /** Kinds of devices that are facts of a network function, or sit on one. Others, disks and USB, are not our concern. */
     private static final Set<String> SUBSYSTEMS = Set.of(
@@ -38,18 +46,37 @@ public record Moved(boolean anything, Set<PciAddress> functions) {
 
     public Moved {
         functions = Set.copyOf(functions);
+        online = Map.copyOf(online);
+    }
+
+    /** Where nothing was said of PCI errors. */
+    public Moved(boolean anything, Set<PciAddress> functions) {
+        this(anything, functions, Map.of());
     }
 
     /** What a burst of events is about. */
     static Moved of(Collection<HostEvent> events) {
         Set<PciAddress> functions = new HashSet<>();
+        Map<PciAddress, Boolean> online = new HashMap<>();
+        boolean anything = false;
         for (HostEvent event : events) {
-            if (event instanceof HostEvent.Lost || isHotplug(event)) {
-                return ANYTHING;
-            }
+            anything |= event instanceof HostEvent.Lost || isHotplug(event);
             function(event).ifPresent(functions::add);
+            if (event instanceof HostEvent.Device device) {
+                isOnline(device.uevent())
+                        .ifPresent(now -> function(event).ifPresent(function -> online.put(function, now)));
+            }
         }
-        return new Moved(false, functions);
+        return new Moved(anything, anything ? Set.of() : functions, online);
+    }
+
+    private static Optional<Boolean> isOnline(Uevent uevent) {
+        if (!uevent.subsystem().equals(Optional.of("pci"))) {
+            return Optional.empty();
+        }
+        return uevent.action().equals("add")
+                ? Optional.of(true)
+                : Optional.ofNullable(uevent.properties().get(ERROR_EVENT)).map(RECOVERED::equals);
     }
 
     /** Whether nothing moved. */
@@ -57,14 +84,16 @@ public record Moved(boolean anything, Set<PciAddress> functions) {
         return !anything && functions.isEmpty();
     }
 
-    /** Both. */
+    /** Both, this one before the other. */
     public Moved and(Moved other) {
+        Map<PciAddress, Boolean> said = new HashMap<>(online);
+        said.putAll(other.online);
         if (anything || other.anything) {
-            return ANYTHING;
+            return new Moved(true, Set.of(), said);
         }
         Set<PciAddress> both = new HashSet<>(functions);
         both.addAll(other.functions);
-        return new Moved(false, both);
+        return new Moved(false, both, said);
     }
 
     /** Whether this function is among it. */

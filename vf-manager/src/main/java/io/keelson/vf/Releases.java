@@ -70,8 +70,7 @@ public final class Releases {
 
     /** Cleans the VF of a grant whose holder is gone, and then writes that the grant is over; {@code Applied} when it is. */
     public Outcome endGrant(Grant grant, boolean strong, Deadline until) {
-        List<Lane> lane =
-                writer.facts().vf(grant.vf().address()).map(Releases::lane).orElse(List.of());
+        List<Lane> lane = writer.facts().vf(grant.device()).map(Releases::lane).orElse(List.of());
         return granted(grant, true, strong && !lane.isEmpty(), lane, until);
     }
 

@@ -83,7 +83,7 @@ class GrantsTest {
     void laterGrantOutlivesTheEndOfTheOneBefore() throws Exception {
         try (Bench agent = new Bench(host, state)) {
             Grant first = granted(agent);
-            Grant second = new Grant(first.vf(), first.resource(), LATER);
+            Grant second = new Grant(first.device(), first.resource(), LATER);
             record(agent, second);
             leaveDirt();
 
@@ -110,7 +110,7 @@ class GrantsTest {
 
     @Test
     void openGroupIsLeftAlone() throws Exception {
-        Grant grant = new Grant(vf().id(), "keelson.io/dpdk", LATER);
+        Grant grant = new Grant(vf().address(), "keelson.io/dpdk", LATER);
         Uses open = new Uses(
                 Optional.of(Set.of()), Optional.of(Set.of(vf().iommuGroup().orElseThrow())));
 
@@ -121,7 +121,7 @@ class GrantsTest {
 
     @Test
     void endOfAGrantWhoseVfIsGoneIsWritten() throws Exception {
-        Grant grant = new Grant(vf().id(), "keelson.io/dpdk", LATER);
+        Grant grant = new Grant(vf().address(), "keelson.io/dpdk", LATER);
         host.pci().writeNumVfs(Bench.PF, 0);
 
         Plan plan = plan(grant, Uses.NONE);
@@ -136,7 +136,7 @@ class GrantsTest {
     }
 
     private Grant granted(Bench agent) {
-        Grant grant = new Grant(vf().id(), "keelson.io/dpdk", Instant.parse("2026-01-01T00:00:00Z"));
+        Grant grant = new Grant(vf().address(), "keelson.io/dpdk", Instant.parse("2026-01-01T00:00:00Z"));
         record(agent, grant);
         return grant;
     }

@@ -43,7 +43,8 @@ class MovedTest {
     @Test
     void aDriverThatIsBoundIsThatFunctions_oneThatComesOrGoesMayBeAnything() {
         assertThat(Moved.of(List.of(device("bind", "pci", PATH)))).isEqualTo(new Moved(false, Set.of(VF)));
-        assertThat(Moved.of(List.of(device("add", "pci", PATH)))).isEqualTo(Moved.ANYTHING);
+        assertThat(Moved.of(List.of(device("add", "pci", PATH))))
+                .isEqualTo(new Moved(true, Set.of(), Map.of(VF, true)));
         assertThat(Moved.of(List.of(device("remove", "pci", PATH)))).isEqualTo(Moved.ANYTHING);
         assertThat(Moved.of(List.of(device("add", "auxiliary", PATH + "/mlx5_core.sf.4"))))
                 .isEqualTo(Moved.ANYTHING);
@@ -53,6 +54,27 @@ class MovedTest {
     void whatWasLostMayBeAnything() {
         assertThat(Moved.of(List.of(device("bind", "pci", PATH), new HostEvent.Lost("too fast"))))
                 .isEqualTo(Moved.ANYTHING);
+    }
+
+    /** The last word counts, and is not lost where anything else may have moved. */
+    @Test
+    void whatTheKernelSaysOfAPciErrorIsKept() {
+        Moved begun = Moved.of(List.of(error("BEGIN_RECOVERY")));
+        assertThat(begun).isEqualTo(new Moved(false, Set.of(VF), Map.of(VF, false)));
+        assertThat(Moved.of(List.of(error("BEGIN_RECOVERY"), error("SUCCESSFUL_RECOVERY")))
+                        .online())
+                .isEqualTo(Map.of(VF, true));
+        assertThat(Moved.of(List.of(error("FAILED_RECOVERY"), new HostEvent.Lost("x"))))
+                .isEqualTo(new Moved(true, Set.of(), Map.of(VF, false)));
+        assertThat(begun.and(Moved.of(List.of(error("SUCCESSFUL_RECOVERY")))).online())
+                .isEqualTo(Map.of(VF, true));
+        assertThat(begun.and(Moved.ANYTHING).online()).isEqualTo(Map.of(VF, false));
+        assertThat(Moved.of(List.of(device("change", "pci", PATH))).online()).isEmpty();
+    }
+
+    private static HostEvent error(String event) {
+        return new HostEvent.Device(new Uevent(
+                "change", PATH, Map.of("SUBSYSTEM", "pci", "ERROR_EVENT", event, "PCI_SLOT_NAME", VF.toString())));
     }
 
     @Test

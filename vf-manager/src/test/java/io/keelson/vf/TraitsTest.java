@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.keelson.vf.model.AcpiIndex;
 import io.keelson.vf.model.AuxName;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.DeviceNode;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.FunctionKind;
@@ -159,6 +160,20 @@ class TraitsTest {
         assertThat(vf.physfn()).contains(PciAddress.of("0000:b1:00.0"));
         assertThat(vf.driver()).contains(DriverName.VFIO_PCI);
         assertThat(facts.others().function(vf.address())).contains(vf);
+    }
+
+    @Test
+    void everyDeviceIsFoundByWhatKubeletCallsIt() {
+        for (String id : List.of("0000:5e:00.4", "0000:5e:00.0", "0000:02:00.0", "0000:b1:00.1", "mlx5_core.sf.4")) {
+            DeviceId device = DeviceId.parse(id).orElseThrow();
+            assertThat(facts.device(device).orElseThrow().deviceId()).isEqualTo(device);
+        }
+        assertThat(DeviceId.parse("mlx5_core.sf")).isEmpty();
+        assertThat(facts.device(AuxName.parse("mlx5_core.sf.5").orElseThrow())).isEmpty();
+        assertThat(facts.device(AuxName.parse("mlx5_core.sf.4").orElseThrow())
+                        .orElseThrow()
+                        .wire())
+                .isEqualTo(ETHERNET_PF);
     }
 
     @Test

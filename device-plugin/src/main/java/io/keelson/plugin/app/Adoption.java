@@ -4,10 +4,9 @@ import io.keelson.config.model.Pool;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.log.Key;
 import io.keelson.vf.HostWriter;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
-import io.keelson.vf.model.PciAddress;
-import io.keelson.vf.model.Vf;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ record Adoption(HostWriter writer, GrantRecords grants, Clock clock) {
      *
      * @param allocated resources by device, as kubelet recorded them
      */
-    void of(Map<PciAddress, Set<String>> allocated, PoolAssignment assignment) {
+    void of(Map<DeviceId, Set<String>> allocated, PoolAssignment assignment) {
         List<Grant> missing = new ArrayList<>();
         allocated.forEach((device, resources) -> assignment
                 .pool(device)
@@ -32,16 +31,14 @@ record Adoption(HostWriter writer, GrantRecords grants, Clock clock) {
                 .map(Object::toString)
                 .filter(resources::contains)
                 .filter(resource -> !writer.ledger().grants().containsKey(device))
-                .ifPresent(resource -> writer.facts()
-                        .vf(device)
-                        .map(Vf::id)
-                        .ifPresent(id -> missing.add(new Grant(id, resource, clock.instant())))));
+                .filter(resource -> writer.facts().device(device).isPresent())
+                .ifPresent(resource -> missing.add(new Grant(device, resource, clock.instant()))));
         if (missing.isEmpty()) {
             return;
         }
         try {
             grants.grant(missing);
-            missing.forEach(g -> Log.event("kubelet has it allocated: taken over", Key.VF, g.vf().address()));
+            missing.forEach(g -> Log.event("kubelet has it allocated: taken over", Key.VF, g.device()));
         } catch (HostException e) {
             Log.problem("devices that pods have are not taken over", e.problem());
         }

@@ -15,6 +15,7 @@ import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.plugin.watch.DirectoryWatch;
 import io.keelson.vf.HostControl;
 import io.keelson.vf.Machine;
+import io.keelson.vf.Moved;
 import io.keelson.vf.Recovery;
 import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.Deadline;
@@ -113,7 +114,7 @@ final class Agent implements AutoCloseable {
         if (setup.duty().keepsVfs()) {
             serveCni(paths, wiring);
         }
-        desks.update(wiring.intent().get().pools(), assignment);
+        desks.update(wiring.intent().get().pools(), assignment, Moved.NOTHING);
         if (setup.duty().servesKubelet()) {
             serveKubelet(paths, io, desks, wiring.commands());
         }

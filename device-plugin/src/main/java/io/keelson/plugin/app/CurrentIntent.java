@@ -3,10 +3,10 @@ package io.keelson.plugin.app;
 import io.keelson.config.model.Intent;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.Owner;
-import io.keelson.vf.model.PciAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ final class CurrentIntent implements Supplier<Intent> {
     }
 
     private static Intent with(Intent next, List<Pool> before, Ledger ledger) {
-        Map<PciAddress, ResourceName> held = held(ledger);
+        Map<DeviceId, ResourceName> held = held(ledger);
         List<Pool> pools = new ArrayList<>(next.pools());
         for (Pool old : before) {
             boolean stays = next.pools().stream().anyMatch(p -> p.resource().equals(old.resource()));
@@ -66,12 +66,11 @@ final class CurrentIntent implements Supplier<Intent> {
     }
 
     /** Devices that pods have, by the resource under which kubelet knows them. */
-    static Map<PciAddress, ResourceName> held(Ledger ledger) {
-        Map<PciAddress, ResourceName> held = new TreeMap<>();
+    static Map<DeviceId, ResourceName> held(Ledger ledger) {
+        Map<DeviceId, ResourceName> held = new TreeMap<>(DeviceId.ORDER);
         ledger.owners().forEach((vf, owner) -> resource(owner).ifPresent(resource -> held.put(vf.address(), resource)));
         for (Grant grant : ledger.grants().values()) {
-            ResourceName.parse(grant.resource())
-                    .ifPresent(resource -> held.put(grant.vf().address(), resource));
+            ResourceName.parse(grant.resource()).ifPresent(resource -> held.put(grant.device(), resource));
         }
         return held;
     }

@@ -5,8 +5,8 @@ import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.attach.Offers;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Ledger;
-import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Snapshot;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,7 @@ final class CurrentPools implements Offers {
     private final Supplier<Ledger> ledger;
     private volatile Made made;
 
-    private record From(Intent intent, Snapshot facts, Map<PciAddress, ResourceName> held) {}
+    private record From(Intent intent, Snapshot facts, Map<DeviceId, ResourceName> held) {}
 
     private record Made(From from, PoolAssignment assignment) {
         static Made of(From from) {
@@ -49,7 +49,7 @@ final class CurrentPools implements Offers {
     }
 
     @Override
-    public Optional<Pool> poolOf(PciAddress device) {
+    public Optional<Pool> poolOf(DeviceId device) {
         return made.assignment().pool(device);
     }
 

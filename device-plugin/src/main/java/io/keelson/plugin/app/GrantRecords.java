@@ -24,7 +24,7 @@ record GrantRecords(HostWriter writer) {
 
     /** Ends a grant of a VF that is not ours to clean. */
     void end(Grant over) throws HostException {
-        record(List.of(new LedgerChange.GrantEnded(over.vf().address(), over.since())));
+        record(List.of(new LedgerChange.GrantEnded(over.device(), over.since())));
     }
 
     private void record(List<LedgerChange> changes) throws HostException {

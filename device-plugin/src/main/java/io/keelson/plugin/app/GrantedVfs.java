@@ -7,9 +7,9 @@ import io.keelson.vf.HostWriter;
 import io.keelson.vf.Releases;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
-import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Vf;
 import java.time.Clock;
@@ -51,7 +51,7 @@ record GrantedVfs(
         if (known != null) {
             return known;
         }
-        Grant again = new Grant(vf.id(), resource.toString(), clock.instant());
+        Grant again = new Grant(vf.address(), resource.toString(), clock.instant());
         grants.grant(List.of(again));
         return Optional.ofNullable(writer.ledger().grants().get(vf.address())).orElse(again);
     }
@@ -61,8 +61,8 @@ record GrantedVfs(
         if (!proofs.wanted()) {
             return justEnd(over);
         }
-        Optional<Vf> vf = writer.facts().vf(over.vf().address());
-        Optional<Problem> failure = releases.endGrant(over, strong(over.vf().address()), Deadline.after(AT_END))
+        Optional<Vf> vf = writer.facts().vf(over.device());
+        Optional<Problem> failure = releases.endGrant(over, strong(over.device()), Deadline.after(AT_END))
                 .failure();
         if (vf.isEmpty()) {
             return failure;
@@ -84,7 +84,7 @@ record GrantedVfs(
         }
     }
 
-    private boolean strong(PciAddress device) {
+    private boolean strong(DeviceId device) {
         return pools.poolOf(device)
                 .map(Pool::release)
                 .filter(r -> r == Release.REBIND)

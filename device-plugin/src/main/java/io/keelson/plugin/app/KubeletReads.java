@@ -9,18 +9,20 @@ import io.keelson.plugin.kubelet.PodDevices;
 import io.keelson.plugin.kubelet.PodResources;
 import io.keelson.plugin.pool.GrantEnds;
 import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What kubelet says about devices: its checkpoint, and PodResources. */
 final class KubeletReads {
@@ -47,7 +49,7 @@ final class KubeletReads {
         this.podResources = new PodResources(io, this.paths);
     }
 
-    /** Every device some pod has, from both sources; empty where one cannot be read, unless kubelet never ran here. */
+    /** Every PCI function some pod has, from both sources; empty where one cannot be read, unless kubelet never ran here. */
     Optional<Set<PciAddress>> devicesInUse() {
         if (kubeletNeverRan()) {
             return Optional.of(Set.of());
@@ -56,9 +58,9 @@ final class KubeletReads {
         if (look.checkpoint().isEmpty() || look.podResources().isEmpty()) {
             return Optional.empty();
         }
-        Set<PciAddress> both = new HashSet<>(look.checkpoint().get());
-        both.addAll(look.podResources().get());
-        return Optional.of(both);
+        return Optional.of(Stream.concat(look.checkpoint().get().stream(), look.podResources().get().stream())
+                .flatMap(id -> id instanceof PciAddress address ? Stream.of(address) : Stream.empty())
+                .collect(Collectors.toSet()));
     }
 
     /** The pod's devices of these resources, as {@link AllocationLookup} finds them. */
@@ -70,7 +72,7 @@ final class KubeletReads {
     }
 
     /** The resources under which kubelet wrote each device down; nothing where it cannot be read. */
-    Map<PciAddress, Set<String>> allocated() {
+    Map<DeviceId, Set<String>> allocated() {
         try {
             return checkpoint.read().resources();
         } catch (HostException e) {
@@ -83,17 +85,17 @@ final class KubeletReads {
      * and it touches no VF when a grant ends: then the checkpoint speaks for both.
      */
     GrantEnds.Look look() {
-        Optional<Set<PciAddress>> checkpoint = inCheckpoint();
+        Optional<Set<DeviceId>> checkpoint = inCheckpoint();
         boolean notGiven = !duty.keepsVfs() && !Files.exists(paths.podResources());
         return new GrantEnds.Look(checkpoint, notGiven ? checkpoint : inPodResources());
     }
 
     /** Which running pod has which device, as far as PodResources answers: {@code namespace/name}. */
-    Map<PciAddress, String> pods() {
-        Map<PciAddress, String> pods = new TreeMap<>();
+    Map<DeviceId, String> pods() {
+        Map<DeviceId, String> pods = new TreeMap<>(DeviceId.ORDER);
         try {
             for (PodDevices pod : podResources.list(Deadline.after(SHOWING))) {
-                PodDevices.pciDevices(List.of(pod)).forEach(d -> pods.put(d, pod.namespace() + "/" + pod.name()));
+                PodDevices.devices(List.of(pod)).forEach(d -> pods.put(d, pod.namespace() + "/" + pod.name()));
             }
         } catch (HostException e) {
             return Map.of();
@@ -101,17 +103,17 @@ final class KubeletReads {
         return pods;
     }
 
-    private Optional<Set<PciAddress>> inCheckpoint() {
+    private Optional<Set<DeviceId>> inCheckpoint() {
         try {
-            return Optional.of(checkpoint.read().pciDevices());
+            return Optional.of(checkpoint.read().devices());
         } catch (HostException e) {
             return Optional.empty();
         }
     }
 
-    private Optional<Set<PciAddress>> inPodResources() {
+    private Optional<Set<DeviceId>> inPodResources() {
         try {
-            return Optional.of(PodDevices.pciDevices(podResources.list(Deadline.after(GLANCE))));
+            return Optional.of(PodDevices.devices(podResources.list(Deadline.after(GLANCE))));
         } catch (HostException e) {
             return Optional.empty();
         }

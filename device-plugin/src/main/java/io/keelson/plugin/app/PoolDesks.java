@@ -5,6 +5,7 @@ import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.health.DeviceHealth;
+import io.keelson.plugin.health.PciErrors;
 import io.keelson.plugin.health.PfLinks;
 import io.keelson.plugin.health.Standing;
 import io.keelson.plugin.log.Key;
@@ -15,6 +16,8 @@ import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.plugin.pool.PoolView;
 import io.keelson.plugin.pool.Promised;
 import io.keelson.vf.HostWriter;
+import io.keelson.vf.Moved;
+import io.keelson.vf.model.Device;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Uses;
@@ -37,6 +40,7 @@ final class PoolDesks {
     private final boolean useCdi;
     private final LongSupplier nanoClock;
     private final PfLinks links = new PfLinks();
+    private final PciErrors errors = new PciErrors();
     private final Map<ResourceName, PoolDesk> desks = new LinkedHashMap<>();
     private Optional<Counter> counter = Optional.empty();
 
@@ -68,10 +72,16 @@ final class PoolDesks {
         }
     }
 
-    /** Tells every desk what its pool has; opens those of new pools, closes those of pools that are no more. */
-    synchronized void update(List<Pool> pools, PoolAssignment assignment) {
+    /**
+     * Tells every desk what its pool has; opens those of new pools, closes those of pools that are no more.
+     *
+     * @param moved what the kernel said meanwhile
+     */
+    synchronized void update(List<Pool> pools, PoolAssignment assignment, Moved moved) {
         World world = new World(writer.facts(), writer.ledger(), Uses.UNKNOWN);
         links.look(world.facts(), nanoClock.getAsLong());
+        errors.hear(moved.online());
+        errors.look(world.facts());
         Set<ResourceName> gone = new TreeSet<>(desks.keySet());
         for (Pool pool : pools) {
             gone.remove(pool.resource());
@@ -128,22 +138,35 @@ final class PoolDesks {
     }
 
     private PoolView view(Pool pool, PoolAssignment assignment, World world) {
+        PoolTerms terms = PoolTerms.of(pool, useCdi);
         List<Assigned> devices = new ArrayList<>();
         for (PoolAssignment.Member member : assignment.members(pool.resource())) {
-            world.facts().vf(member.device()).ifPresent(vf -> devices.add(assigned(pool, member, vf, world)));
+            world.facts().device(member.device()).ifPresent(d -> devices.add(assigned(pool, terms, member, d, world)));
         }
-        return new PoolView(PoolTerms.of(pool, useCdi), devices);
+        return new PoolView(terms, devices);
     }
 
-    private Assigned assigned(Pool pool, PoolAssignment.Member member, Vf vf, World world) {
-        Standing standing = Standing.of(vf, world.ledger(), proofs.isClean(vf.id()), proofs.stuck(vf.id()));
-        Optional<Problem> unhealthy = proofs.wanted()
-                ? DeviceHealth.judge(vf, pool.driver(), standing)
-                : DeviceHealth.judgeUnkept(vf, pool.driver(), standing.held());
-        if (pool.link() == LinkCare.FOLLOW && !standing.held()) {
-            unhealthy = unhealthy.or(() -> links.against(vf.pf()));
-        }
-        return new Assigned(vf, Promised.of(pool, member.selector(), vf.address()), unhealthy);
+    private Assigned assigned(Pool pool, PoolTerms terms, PoolAssignment.Member member, Device device, World world) {
+        boolean held = device instanceof Vf vf
+                ? standing(vf, world).held()
+                : world.ledger().grants().containsKey(device.deviceId());
+        Optional<Problem> unhealthy = errors.against(device)
+                .or(() -> device instanceof Vf vf && proofs.wanted()
+                        ? DeviceHealth.judge(vf, pool.driver(), standing(vf, world))
+                        : DeviceHealth.judgeUnkept(device, pool.driver(), held));
+        Assigned assigned = new Assigned(device, Promised.of(pool, member.selector(), member.function()), unhealthy);
+        return held
+                ? assigned
+                : assigned.orUnhealthy(() -> link(pool, device))
+                        .orUnhealthy(() -> assigned.refusal(terms, ports.nodes()));
+    }
+
+    private Optional<Problem> link(Pool pool, Device device) {
+        return pool.link() == LinkCare.FOLLOW ? links.against(device.wire()) : Optional.empty();
+    }
+
+    private Standing standing(Vf vf, World world) {
+        return Standing.of(vf, world.ledger(), proofs.isClean(vf.id()), proofs.stuck(vf.id()));
     }
 
     private static void tell(ResourceName resource, Offer.Diff diff) {

@@ -20,7 +20,7 @@ final class Published {
         CdiSpecs specs = new CdiSpecs(setup.paths().cdi());
         if (setup.useCdi()) {
             List<CdiPool> pools = setup.intent().pools().stream()
-                    .map(pool -> CdiPool.of(pool.resource(), CdiPool.NET_PCI))
+                    .map(pool -> CdiPool.of(pool.resource(), pool.deviceType()))
                     .flatMap(Optional::stream)
                     .toList();
             try {

@@ -4,9 +4,9 @@ import io.keelson.plugin.kubelet.KubeletIo;
 import io.keelson.plugin.status.Holdings;
 import io.keelson.vf.HostScanner;
 import io.keelson.vf.JournalView;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Ledger;
-import io.keelson.vf.model.PciAddress;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,7 +32,7 @@ final class StatusVerb extends Verb {
     }
 
     /** Asked only where the ledger does not know; a kubelet that does not answer leaves the pods unnamed. */
-    private Map<PciAddress, String> pods(Ledger ledger) {
+    private Map<DeviceId, String> pods(Ledger ledger) {
         if (!isOwnHost() || ledger.grants().isEmpty()) {
             return Map.of();
         }

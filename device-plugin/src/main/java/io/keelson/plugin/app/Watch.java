@@ -85,7 +85,7 @@ final class Watch {
         List<String> steps = new ArrayList<>();
         Reconciler reconciler = wiring.reconciler();
         PoolAssignment assignment = wiring.steps().telling(steps, () -> reconciler.pass(all));
-        desks.update(wiring.intent().get().pools(), assignment);
+        desks.update(wiring.intent().get().pools(), assignment, moved);
         PassReport report = new PassReport(steps, reconciler.problems());
         asked.forEach(a -> a.complete(report));
     }
@@ -104,8 +104,8 @@ final class Watch {
         GrantEnds.stale(ledger, look).stream().map(Grant::resource).distinct().forEach(desks::again);
         for (Grant over : grantEnds.over(ledger, look)) {
             wiring.granted().end(over).ifPresent(p -> Log.problem("the VF of a grant is not clean yet", p));
-            if (!over.equals(ledger().grants().get(over.vf().address()))) {
-                Log.event("grant ended", Key.VF, over.vf().address());
+            if (!over.equals(ledger().grants().get(over.device()))) {
+                Log.event("grant ended", Key.VF, over.device());
             }
         }
     }

@@ -14,6 +14,7 @@ import io.keelson.vf.HostWriter;
 import io.keelson.vf.Machine;
 import io.keelson.vf.Recovery;
 import io.keelson.vf.Releases;
+import io.keelson.vf.model.Device;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.PciAddress;
@@ -86,10 +87,11 @@ record Wiring(
                 commands);
     }
 
-    /** Whether a pod could have this VF at once: nobody holds it or was granted it, and it is clean. */
-    boolean isAtRest(Vf vf) {
+    /** Whether a pod could have this device at once: nobody holds it or was granted it, and a VF is clean. */
+    boolean isAtRest(Device device) {
         Ledger ledger = control.writer().ledger();
-        return ledger.owner(vf.id()).isEmpty() && !ledger.grants().containsKey(vf.address()) && proofs.isClean(vf.id());
+        boolean ready = !(device instanceof Vf vf) || (ledger.owner(vf.id()).isEmpty() && proofs.isClean(vf.id()));
+        return ready && !ledger.grants().containsKey(device.deviceId());
     }
 
     private static Attaching.Parts parts(

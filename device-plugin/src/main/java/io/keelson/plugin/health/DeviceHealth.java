@@ -2,19 +2,22 @@ package io.keelson.plugin.health;
 
 import io.keelson.config.model.DriverChoice;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Device;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.SubFunction;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfSettings;
 import java.util.Optional;
 
 /**
- * Whether a VF may be offered. Healthy is an empty answer; anything else is the first reason against it.
+ * Whether a device may be offered. Healthy is an empty answer; anything else is the first reason against it.
  *
  * <p>A VF that a pod holds, or was granted, is judged by its driver alone: its settings, its netdev's place and its cleanliness are the
  * pod's business until it comes back. While it comes back nothing of it is judged, not even the driver (a strong release
@@ -54,57 +57,64 @@ public final class DeviceHealth {
                 : driver(vf, wish).or(() -> group(vf));
     }
 
-    /** The reason against a VF that others keep clean: of a held one its driver and group, else its netdev too. */
-    public static Optional<Problem> judgeUnkept(Vf vf, DriverChoice wish, boolean held) {
-        return driver(vf, wish)
-                .or(() -> held ? Optional.empty() : netdev(vf, wish))
-                .or(() -> group(vf));
+    /**
+     * The reason against a device that we do nothing to: one that is no VF, or a VF that others keep clean. Of a held one its driver
+     * and group count, else its netdev too. A sub-function that is there is healthy.
+     */
+    public static Optional<Problem> judgeUnkept(Device device, DriverChoice wish, boolean held) {
+        if (device instanceof SubFunction) {
+            return Optional.empty();
+        }
+        String hint = "bind it: the drivers of VFs alone are changed here, and only by an agent that keeps them";
+        return driver(device, wish, hint)
+                .or(() -> held ? Optional.empty() : netdev(device, wish))
+                .or(() -> group(device));
     }
 
     private static Optional<Problem> driver(Vf vf, DriverChoice wish) {
-        if (vf.driver().isEmpty()) {
-            return against(
-                    Code.VF_WITHOUT_DRIVER,
-                    vf.address(),
-                    "no driver is bound",
-                    "run `keelson plan` to see what would bind it");
+        return driver(vf, wish, "run `keelson plan` to see what would bind it");
+    }
+
+    private static Optional<Problem> driver(Device device, DriverChoice wish, String hint) {
+        if (device.driver().isEmpty()) {
+            return against(Code.VF_WITHOUT_DRIVER, device.deviceId(), "no driver is bound", hint);
         }
-        DriverName bound = vf.driver().get();
+        DriverName bound = device.driver().get();
         return wish.fits(bound)
                 ? Optional.empty()
                 : against(
                         Code.DRIVER_NOT_BOUND,
-                        vf.address(),
+                        device.deviceId(),
                         "bound to " + bound + ", the pool wants " + wish,
-                        "run `keelson plan` to see what would rebind it");
+                        hint);
     }
 
-    private static Optional<Problem> netdev(Vf vf, DriverChoice wish) {
-        return wish != DriverChoice.VFIO_PCI && vf.netdevIsAway()
+    private static Optional<Problem> netdev(Device device, DriverChoice wish) {
+        return wish != DriverChoice.VFIO_PCI && device.netdevIsAway()
                 ? against(
                         Code.VF_NETDEV_MISSING,
-                        vf.address(),
+                        device.deviceId(),
                         "has a driver but no netdev on the host, and nobody we know holds it",
                         "find the network namespace that has it; `keelson status` lists the ones we know")
                 : Optional.empty();
     }
 
-    private static Optional<Problem> group(Vf vf) {
-        if (!vf.driver().map(DriverName.VFIO_PCI::equals).orElse(false)) {
+    private static Optional<Problem> group(Device device) {
+        if (!device.driver().map(DriverName.VFIO_PCI::equals).orElse(false)) {
             return Optional.empty();
         }
-        if (vf.iommuGroup().isEmpty()) {
+        if (device.iommuGroup().isEmpty()) {
             return against(
                     Code.IOMMU_OFF,
-                    vf.address(),
+                    device.deviceId(),
                     "has no IOMMU group",
                     "turn the IOMMU on in firmware and on the kernel command line");
         }
-        return vf.groupSize() > 1
+        return device.groupSize() > 1
                 ? against(
                         Code.IOMMU_GROUP_SHARED,
-                        vf.address(),
-                        "shares IOMMU group " + vf.iommuGroup().get() + " with " + (vf.groupSize() - 1)
+                        device.deviceId(),
+                        "shares IOMMU group " + device.iommuGroup().get() + " with " + (device.groupSize() - 1)
                                 + " other function(s), which a tenant would then reach",
                         "use a slot or platform with ACS, so that the VF has a group of its own")
                 : Optional.empty();
@@ -130,7 +140,7 @@ public final class DeviceHealth {
                         "run `keelson plan`; somebody else changed it");
     }
 
-    private static Optional<Problem> against(Code code, PciAddress vf, String detail, String hint) {
-        return Optional.of(Problem.of(code, Subject.of(vf), detail, hint));
+    private static Optional<Problem> against(Code code, DeviceId device, String detail, String hint) {
+        return Optional.of(Problem.of(code, Subject.of(device), detail, hint));
     }
 }

@@ -1,6 +1,6 @@
 package io.keelson.plugin.kubelet;
 
-import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.DeviceId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +22,12 @@ public record Entries(List<Entry> all) {
         }
     }
 
-    /** The resources under which each PCI device was allocated, whoever did. */
-    public Map<PciAddress, Set<String>> resources() {
-        Map<PciAddress, Set<String>> resources = new TreeMap<>();
+    /** The resources under which each device was allocated, whoever did. */
+    public Map<DeviceId, Set<String>> resources() {
+        Map<DeviceId, Set<String>> resources = new TreeMap<>(DeviceId.ORDER);
         for (Entry entry : all) {
             entry.devices().stream()
-                    .map(PciAddress::parse)
+                    .map(DeviceId::parse)
                     .flatMap(Optional::stream)
                     .forEach(device -> resources
                             .computeIfAbsent(device, d -> new TreeSet<>())
@@ -36,11 +36,11 @@ public record Entries(List<Entry> all) {
         return resources;
     }
 
-    /** Every PCI device some pod has, whoever allocated it. */
-    public Set<PciAddress> pciDevices() {
+    /** Every device some pod has whose id could be one of ours, whoever allocated it. */
+    public Set<DeviceId> devices() {
         return all.stream()
                 .flatMap(e -> e.devices().stream())
-                .map(PciAddress::parse)
+                .map(DeviceId::parse)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toUnmodifiableSet());
     }

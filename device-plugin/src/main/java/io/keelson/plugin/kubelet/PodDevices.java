@@ -1,6 +1,6 @@
 package io.keelson.plugin.kubelet;
 
-import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.DeviceId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +17,13 @@ public record PodDevices(String namespace, String name, Map<String, Map<String, 
         containers = Map.copyOf(containers);
     }
 
-    /** Every PCI device one of these pods has, whoever allocated it. */
-    public static Set<PciAddress> pciDevices(List<PodDevices> pods) {
+    /** Every device one of these pods has whose id could be one of ours, whoever allocated it. */
+    public static Set<DeviceId> devices(List<PodDevices> pods) {
         return pods.stream()
                 .flatMap(pod -> pod.containers().values().stream())
                 .flatMap(resources -> resources.values().stream())
                 .flatMap(Set::stream)
-                .map(PciAddress::parse)
+                .map(DeviceId::parse)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -1,8 +1,6 @@
 package io.keelson.plugin.pool;
 
-import io.keelson.dpdk.check.MissingNode;
 import io.keelson.dpdk.grant.ContainerGrant;
-import io.keelson.dpdk.grant.DeviceNode;
 import io.keelson.dpdk.grant.VfGrant;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.HostException;
@@ -48,7 +46,7 @@ public record AllocateReply(ContainerGrant grant, List<Assigned> devices, Option
         for (String id : new LinkedHashSet<>(ids)) {
             Assigned device = pool.device(id).orElseThrow(() -> new HostException(unknown(pool.terms(), id)));
             devices.add(device);
-            grants.add(grant(pool.terms(), device, check));
+            grants.add(device.granted(pool.terms(), check));
         }
         List<String> withNodes = grants.stream()
                 .filter(g -> !g.nodes().isEmpty())
@@ -58,16 +56,6 @@ public record AllocateReply(ContainerGrant grant, List<Assigned> devices, Option
                 ContainerGrant.of(pool.terms().resource().variable(), grants),
                 devices,
                 withNodes.isEmpty() ? Optional.empty() : pool.terms().cdi().map(cdi -> ByCdi.of(cdi, withNodes)));
-    }
-
-    private static VfGrant grant(PoolTerms terms, Assigned device, NodeCheck check) throws HostException {
-        VfGrant grant = device.grant(terms, check);
-        for (DeviceNode node : grant.nodes()) {
-            if (!check.present(node.host())) {
-                throw new HostException(MissingNode.of(device.id(), device.vf().driver(), node.host()));
-            }
-        }
-        return grant;
     }
 
     private static Problem unknown(PoolTerms terms, String id) {

@@ -1,5 +1,6 @@
 package io.keelson.plugin.pool;
 
+import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.ResourceName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,20 +18,25 @@ import java.util.regex.Pattern;
  * @param kind {@code vendor/class}
  */
 public record CdiPool(ResourceName resource, String kind) {
-    /** The class of PCI functions that are NICs. */
-    public static final String NET_PCI = "net-pci";
-
     private static final String PREFIX = "cdi.k8s.io/";
     private static final Pattern VENDOR = Pattern.compile("[A-Za-z]([A-Za-z0-9_.-]*[A-Za-z0-9])?");
     private static final Pattern DEVICE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9_.:-]*[A-Za-z0-9])?");
     private static final int MAX_KEY = 63;
     private static final int HASH = 10;
 
-    /** The names of this resource's devices; empty where its prefix is no vendor, as one that begins with a digit. */
-    public static Optional<CdiPool> of(ResourceName resource, String deviceClass) {
+    /** The names of a resource's devices; empty where its prefix is no vendor, as one that begins with a digit. */
+    public static Optional<CdiPool> of(ResourceName resource, DeviceType type) {
         return VENDOR.matcher(resource.prefix()).matches()
-                ? Optional.of(new CdiPool(resource, resource.prefix() + "/" + deviceClass))
+                ? Optional.of(new CdiPool(resource, resource.prefix() + "/" + deviceClass(type)))
                 : Optional.empty();
+    }
+
+    private static String deviceClass(DeviceType type) {
+        return switch (type) {
+            case NET_DEVICE -> "net-pci";
+            case ACCELERATOR -> "net-accel";
+            case AUX_NET_DEVICE -> "net-sf";
+        };
     }
 
     /** Whether CDI takes this as the name of a device; since 0.5.0 it may begin with a digit. */

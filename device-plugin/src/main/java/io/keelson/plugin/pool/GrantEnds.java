@@ -1,5 +1,6 @@
 package io.keelson.plugin.pool;
 
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.PciAddress;
@@ -44,18 +45,18 @@ public final class GrantEnds {
      * What kubelet said at one look, each source absent where it could not be read: the devices of all pods, whatever
      * resource they were allocated under.
      */
-    public record Look(Optional<Set<PciAddress>> checkpoint, Optional<Set<PciAddress>> podResources) {
-        boolean has(PciAddress device) {
+    public record Look(Optional<Set<DeviceId>> checkpoint, Optional<Set<DeviceId>> podResources) {
+        boolean has(DeviceId device) {
             return checkpoint.filter(set -> set.contains(device)).isPresent()
                     || podResources.filter(set -> set.contains(device)).isPresent();
         }
 
-        boolean isStale(PciAddress device) {
+        boolean isStale(DeviceId device) {
             return checkpoint.filter(set -> set.contains(device)).isPresent()
                     && podResources.filter(set -> !set.contains(device)).isPresent();
         }
 
-        boolean lacks(PciAddress device) {
+        boolean lacks(DeviceId device) {
             return checkpoint.map(set -> !set.contains(device)).orElse(false)
                     && podResources.map(set -> !set.contains(device)).orElse(false);
         }
@@ -69,10 +70,10 @@ public final class GrantEnds {
         missingSince.keySet().retainAll(Set.copyOf(ledger.grants().values()));
         seen.retainAll(Set.copyOf(ledger.grants().values()));
         for (Grant grant : ledger.grants().values()) {
-            if (look.has(grant.vf().address())) {
+            if (look.has(grant.device())) {
                 seen.add(grant);
             }
-            if (!owned.contains(grant.vf().address()) && look.lacks(grant.vf().address())) {
+            if (!owned.contains(grant.device()) && look.lacks(grant.device())) {
                 missingSince.putIfAbsent(grant, now);
             } else {
                 missingSince.remove(grant);
@@ -81,7 +82,7 @@ public final class GrantEnds {
         return missingSince.entrySet().stream()
                 .filter(e -> now - e.getValue() >= patience(e.getKey()).toNanos())
                 .map(Map.Entry::getKey)
-                .sorted(Comparator.comparing(grant -> grant.vf().address()))
+                .sorted(Comparator.comparing(Grant::device, DeviceId.ORDER))
                 .toList();
     }
 
@@ -91,7 +92,7 @@ public final class GrantEnds {
      */
     public static List<Grant> stale(Ledger ledger, Look look) {
         return ledger.grants().values().stream()
-                .filter(grant -> look.isStale(grant.vf().address()))
+                .filter(grant -> look.isStale(grant.device()))
                 .toList();
     }
 

@@ -1,19 +1,21 @@
 package io.keelson.plugin.pool;
 
-import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.DeviceId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Everything a resource offers at one moment, by PCI address, each address once. */
+/** Everything a resource offers at one moment, by id, each once. */
 public record Offer(List<Offered> devices) {
     /** No device at all: kubelet then knows the resource with zero, and rejects pods that want it. */
     public static final Offer NOTHING = new Offer(List.of());
 
     public Offer {
-        devices = devices.stream().sorted(Comparator.comparing(Offered::device)).toList();
+        devices = devices.stream()
+                .sorted(Comparator.comparing(Offered::device, DeviceId.ORDER))
+                .toList();
         for (int i = 1; i < devices.size(); i++) {
             if (devices.get(i).device().equals(devices.get(i - 1).device())) {
                 throw new IllegalArgumentException(
@@ -29,8 +31,8 @@ public record Offer(List<Offered> devices) {
 
     /** What kubelet would see change from {@code before} to this. */
     public Diff since(Offer before) {
-        Map<PciAddress, Offered> old = before.byDevice();
-        Map<PciAddress, Offered> now = byDevice();
+        Map<DeviceId, Offered> old = before.byDevice();
+        Map<DeviceId, Offered> now = byDevice();
         List<Offered> added = new ArrayList<>();
         List<Offered> changed = new ArrayList<>();
         now.forEach((device, offered) -> {
@@ -48,14 +50,14 @@ public record Offer(List<Offered> devices) {
         return List.of(offered.healthy(), offered.numa());
     }
 
-    private Map<PciAddress, Offered> byDevice() {
-        Map<PciAddress, Offered> map = new TreeMap<>();
+    private Map<DeviceId, Offered> byDevice() {
+        Map<DeviceId, Offered> map = new TreeMap<>(DeviceId.ORDER);
         devices.forEach(d -> map.put(d.device(), d));
         return map;
     }
 
-    /** Devices that came, went, and turned healthy or unhealthy or moved to another node; each list by PCI address. */
-    public record Diff(List<Offered> added, List<PciAddress> removed, List<Offered> changed) {
+    /** Devices that came, went, and turned healthy or unhealthy or moved to another node; each list by id. */
+    public record Diff(List<Offered> added, List<DeviceId> removed, List<Offered> changed) {
         public Diff {
             added = List.copyOf(added);
             removed = List.copyOf(removed);

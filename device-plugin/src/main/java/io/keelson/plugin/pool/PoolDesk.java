@@ -1,6 +1,7 @@
 package io.keelson.plugin.pool;
 
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Device;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.PciAddress;
@@ -77,7 +78,7 @@ public final class PoolDesk {
                 .map(pool::device)
                 .flatMap(Optional::stream)
                 .map(d -> new Preference.Candidate(
-                        d.id(), pool.numa(d), d.vf().pf(), ports.rest().atRest(d.vf())))
+                        d.id(), pool.numa(d), d.device().wire(), ports.rest().atRest(d.device())))
                 .toList();
     }
 
@@ -94,7 +95,7 @@ public final class PoolDesk {
         Instant since = ports.clock().instant();
         List<Grant> grants = replies.stream()
                 .flatMap(r -> r.devices().stream())
-                .map(d -> d.vf().id())
+                .map(d -> d.device().deviceId())
                 .distinct()
                 .map(id -> new Grant(id, now.terms().resource().toString(), since))
                 .toList();
@@ -116,15 +117,17 @@ public final class PoolDesk {
         }
         List<PciAddress> gated = new ArrayList<>();
         for (String id : ids) {
-            Optional<Vf> vf = now.device(id).map(Assigned::vf);
-            if (vf.isEmpty()) {
+            Optional<Device> device = now.device(id).map(Assigned::device);
+            if (device.isEmpty()) {
                 return Optional.of(Problem.of(
                         Code.DEVICE_UNKNOWN,
                         new Subject(id),
                         "is no device of " + now.terms().resource() + " any more",
                         "delete the pod, its controller makes a new one"));
             }
-            vf.filter(now.terms()::gates).map(Vf::address).ifPresent(gated::add);
+            if (device.get() instanceof Vf vf && now.terms().gates(vf)) {
+                gated.add(vf.address());
+            }
         }
         return gated.isEmpty() ? Optional.empty() : ports.gate().refuse(now.terms(), gated);
     }

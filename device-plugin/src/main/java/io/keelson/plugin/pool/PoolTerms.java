@@ -7,6 +7,7 @@ import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
 import io.keelson.dpdk.grant.Handing;
 import io.keelson.dpdk.grant.VfioMode;
+import io.keelson.vf.model.Device;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Vf;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public record PoolTerms(
                 pool.gate(),
                 pool.attach().isPresent(),
                 !pool.excludeTopology(),
-                useCdi ? CdiPool.of(pool.resource(), CdiPool.NET_PCI) : Optional.empty());
+                useCdi ? CdiPool.of(pool.resource(), pool.deviceType()) : Optional.empty());
     }
 
     /** Whether kubelet shall ask before each start of a container. */
@@ -49,23 +50,23 @@ public record PoolTerms(
     }
 
     /** How the device reaches a container; as found, by the driver it is bound to. */
-    Handing handing(Vf vf, NodeCheck check) {
-        if (forUserspace(vf)) {
-            return new Handing.Vfio(vf.iommuGroup()
+    Handing handing(Device device, NodeCheck check) {
+        if (forUserspace(device)) {
+            return new Handing.Vfio(device.iommuGroup()
                     .map(group -> VfioMode.of(group, check::present))
                     .orElse(VfioMode.IOMMU));
         }
         boolean uio = driver == DriverChoice.AS_FOUND
-                && (vf.isInUserspace() || vf.traits().uio().isPresent());
+                && (device.isInUserspace() || device.traits().uio().isPresent());
         return uio ? new Handing.Uio() : new Handing.Kernel();
     }
 
     /** Whether the device is handed out as a vfio group. */
-    boolean forUserspace(Vf vf) {
+    boolean forUserspace(Device device) {
         return switch (driver) {
             case KERNEL -> false;
             case VFIO_PCI -> true;
-            case AS_FOUND -> vf.driver().map(DriverName.VFIO_PCI::equals).orElse(false);
+            case AS_FOUND -> device.driver().map(DriverName.VFIO_PCI::equals).orElse(false);
         };
     }
 }

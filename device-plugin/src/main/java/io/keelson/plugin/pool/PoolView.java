@@ -37,7 +37,7 @@ public final class PoolView {
     /** What kubelet is to be told: every device, healthy or not. */
     public Offer offer() {
         return new Offer(devices.stream()
-                .map(d -> new Offered(d.vf().address(), d.unhealthy(), numa(d)))
+                .map(d -> new Offered(d.device().deviceId(), d.unhealthy(), numa(d)))
                 .toList());
     }
 
@@ -62,11 +62,11 @@ public final class PoolView {
 
     /** The NUMA node, where it is told. */
     Optional<NumaNode> numa(Assigned device) {
-        return terms.numa() ? device.vf().numaNode() : Optional.empty();
+        return terms.numa() ? device.device().numaNode() : Optional.empty();
     }
 
-    /** How many devices each PF has here. */
+    /** How many devices each PF, or other function, has here. */
     Map<PciAddress, Integer> perPf() {
-        return devices.stream().collect(Collectors.toMap(d -> d.vf().pf(), d -> 1, Integer::sum));
+        return devices.stream().collect(Collectors.toMap(d -> d.device().wire(), d -> 1, Integer::sum));
     }
 }

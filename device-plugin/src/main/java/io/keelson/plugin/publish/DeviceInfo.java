@@ -2,6 +2,10 @@ package io.keelson.plugin.publish;
 
 import io.keelson.dpdk.grant.DevPath;
 import io.keelson.dpdk.grant.Extras;
+import io.keelson.vf.model.Device;
+import io.keelson.vf.model.FunctionKind;
+import io.keelson.vf.model.OtherFunction;
+import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.RdmaDevice;
 import io.keelson.vf.model.VdpaDevice;
 import io.keelson.vf.model.Vf;
@@ -19,38 +23,50 @@ final class DeviceInfo {
 
     private DeviceInfo() {}
 
-    /** Of type {@code vdpa} where the pool promises such a device and it is there, else of type {@code pci}. */
-    static String of(Vf vf, Extras extras) {
-        Optional<VdpaDevice> vdpa = extras.vdpa().flatMap(type -> vf.traits().vdpa());
-        return vdpa.map(device -> text("vdpa", vdpa(vf, device))).orElseGet(() -> text("pci", pci(vf, extras)));
+    /** Whether a network can be told of the device; as with the peers, accelerators and sub-functions have no file. */
+    static boolean isFor(Device device) {
+        return device instanceof Vf
+                || device instanceof Pf
+                || (device instanceof OtherFunction other && other.kind() == FunctionKind.NETWORK);
     }
 
-    private static Map<String, String> pci(Vf vf, Extras extras) {
+    /** Of type {@code vdpa} where the pool promises such a device and it is there, else of type {@code pci}. */
+    static String of(Device device, Extras extras) {
+        Optional<VdpaDevice> vdpa =
+                extras.vdpa().flatMap(type -> device.traits().vdpa());
+        return vdpa.map(v -> text("vdpa", vdpa(device, v))).orElseGet(() -> text("pci", pci(device, extras)));
+    }
+
+    private static Map<String, String> pci(Device device, Extras extras) {
         Map<String, String> pci = new LinkedHashMap<>();
-        pci.put("pci-address", vf.address().toString());
+        pci.put("pci-address", device.deviceId().toString());
         if (extras.vhostNet()) {
             pci.put("vhost-net", DevPath.VHOST_NET.text());
         }
-        if (extras.rdma() && vf.traits().isRdma()) {
+        if (extras.rdma() && device.traits().isRdma()) {
             pci.put(
                     "rdma-device",
-                    vf.traits().rdma().stream()
+                    device.traits().rdma().stream()
                             .map(RdmaDevice::name)
                             .map(Object::toString)
                             .collect(Collectors.joining(",")));
         }
-        pci.put("pf-pci-address", vf.pf().toString());
+        pf(device).ifPresent(pf -> pci.put("pf-pci-address", pf));
         return pci;
     }
 
-    private static Map<String, String> vdpa(Vf vf, VdpaDevice device) {
-        Map<String, String> vdpa = new LinkedHashMap<>();
-        vdpa.put("parent-device", device.name().text());
-        device.type().ifPresent(type -> vdpa.put("driver", type.toString()));
-        device.path().ifPresent(path -> vdpa.put("path", path));
-        vdpa.put("pci-address", vf.address().toString());
-        vdpa.put("pf-pci-address", vf.pf().toString());
-        return vdpa;
+    private static Optional<String> pf(Device device) {
+        return device instanceof Vf vf ? Optional.of(vf.pf().toString()) : Optional.empty();
+    }
+
+    private static Map<String, String> vdpa(Device device, VdpaDevice vdpa) {
+        Map<String, String> words = new LinkedHashMap<>();
+        words.put("parent-device", vdpa.name().text());
+        vdpa.type().ifPresent(type -> words.put("driver", type.toString()));
+        vdpa.path().ifPresent(path -> words.put("path", path));
+        words.put("pci-address", device.deviceId().toString());
+        pf(device).ifPresent(pf -> words.put("pf-pci-address", pf));
+        return words;
     }
 
     private static String text(String type, Map<String, String> words) {

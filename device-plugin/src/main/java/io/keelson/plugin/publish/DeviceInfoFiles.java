@@ -3,6 +3,7 @@ package io.keelson.plugin.publish;
 import io.keelson.config.model.ResourceName;
 import io.keelson.plugin.pool.Assigned;
 import io.keelson.plugin.pool.PoolView;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Ledger;
@@ -41,7 +42,9 @@ public final class DeviceInfoFiles {
     /** Writes those of devices that were granted. Fails with {@code FILE_UNWRITABLE}. */
     public synchronized void granted(ResourceName resource, Collection<Assigned> devices) throws HostException {
         for (Assigned device : devices) {
-            directory.put(name(resource, device.id()), DeviceInfo.of(device.vf(), device.extras()));
+            if (DeviceInfo.isFor(device.device())) {
+                directory.put(name(resource, device.id()), DeviceInfo.of(device.device(), device.extras()));
+            }
         }
     }
 
@@ -52,10 +55,9 @@ public final class DeviceInfoFiles {
     public synchronized void keep(PoolView pool) throws HostException {
         ResourceName resource = pool.terms().resource();
         // Read with the lock held: a grant is in the ledger before its file is written, so none is taken for over.
-        Set<PciAddress> granted = ledger.get().grants().values().stream()
+        Set<DeviceId> granted = ledger.get().grants().values().stream()
                 .filter(g -> g.resource().equals(resource.toString()))
-                .map(Grant::vf)
-                .map(vf -> vf.address())
+                .map(Grant::device)
                 .collect(Collectors.toSet());
         List<String> over = directory.names(
                 name -> device(resource, name).filter(d -> !granted.contains(d)).isPresent());
@@ -66,7 +68,7 @@ public final class DeviceInfoFiles {
             granted(
                     resource,
                     pool.devices().stream()
-                            .filter(d -> granted.contains(d.vf().address()))
+                            .filter(d -> granted.contains(d.device().deviceId()))
                             .toList());
         }
     }

@@ -3,13 +3,13 @@ package io.keelson.plugin.status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.keelson.vf.model.Device;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.Owner;
-import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Snapshot;
-import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Which pod has which VF: those the ledger says are held, and those kubelet was granted, by PCI address. */
+/** Which pod has which VF: those the ledger says are held, and those kubelet was granted, by id. */
 public final class Holdings {
-    private final Map<PciAddress, Holding> all;
+    private final Map<DeviceId, Holding> all;
 
-    private Holdings(Map<PciAddress, Holding> all) {
+    private Holdings(Map<DeviceId, Holding> all) {
         this.all = all;
     }
 
@@ -35,16 +35,16 @@ public final class Holdings {
      *
      * @param pods which pod has a granted device, by kubelet's word; the ledger knows only the pods that hold one
      */
-    public static Holdings of(Ledger ledger, Snapshot facts, Map<PciAddress, String> pods) {
-        Map<PciAddress, Holding> all = new TreeMap<>();
+    public static Holdings of(Ledger ledger, Snapshot facts, Map<DeviceId, String> pods) {
+        Map<DeviceId, Holding> all = new TreeMap<>(DeviceId.ORDER);
         for (Grant grant : ledger.grants().values()) {
-            PciAddress vf = grant.vf().address();
+            DeviceId vf = grant.device();
             Optional<String> pod = Optional.ofNullable(pods.get(vf));
             Optional<String> as = vfio(facts, vf);
             all.put(vf, new Holding(pod, Optional.of(grant.resource()), as, "granted", grant.since()));
         }
         for (Map.Entry<VfId, Owner> held : ledger.owners().entrySet()) {
-            PciAddress vf = held.getKey().address();
+            DeviceId vf = held.getKey().address();
             Owner owner = held.getValue();
             Optional<String> as =
                     vfio(facts, vf).or(() -> Optional.of(owner.key().ifName().text()));
@@ -54,8 +54,11 @@ public final class Holdings {
         return new Holdings(all);
     }
 
-    private static Optional<String> vfio(Snapshot facts, PciAddress vf) {
-        return facts.vf(vf).flatMap(Vf::driver).filter(DriverName::isUserspace).map(d -> "vfio");
+    private static Optional<String> vfio(Snapshot facts, DeviceId id) {
+        return facts.device(id)
+                .flatMap(Device::driver)
+                .filter(DriverName::isUserspace)
+                .map(d -> "vfio");
     }
 
     /** For people. */

@@ -14,6 +14,7 @@ import io.keelson.vf.attach.Attachment;
 import io.keelson.vf.attach.Reservation;
 import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.IommuGroup;
@@ -187,7 +188,7 @@ final class AppBench implements AutoCloseable {
 
     PoolAssignment pass(Moved moved) {
         PoolAssignment assignment = reconciler.pass(moved);
-        desks.update(intent.get().pools(), assignment);
+        desks.update(intent.get().pools(), assignment, moved);
         return assignment;
     }
 
@@ -201,13 +202,13 @@ final class AppBench implements AutoCloseable {
     }
 
     /** Every device offered, with the reason against it where it is not healthy. */
-    Map<PciAddress, Offered> offered() {
-        Map<PciAddress, Offered> all = new TreeMap<>();
+    Map<DeviceId, Offered> offered() {
+        Map<DeviceId, Offered> all = new TreeMap<>(DeviceId.ORDER);
         desks.all().forEach(d -> d.board().current().devices().forEach(o -> all.put(o.device(), o)));
         return all;
     }
 
-    Offered offer(PciAddress device) {
+    Offered offer(DeviceId device) {
         return Optional.ofNullable(offered().get(device)).orElseThrow();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.plugin.pool.Offered;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.NetnsPath;
@@ -157,7 +158,7 @@ class ConfigReloadTest {
         return bench;
     }
 
-    private static List<PciAddress> devices(AppBench bench, String resource) {
+    private static List<DeviceId> devices(AppBench bench, String resource) {
         return bench.desk(resource).board().current().devices().stream()
                 .map(Offered::device)
                 .toList();

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -255,6 +256,21 @@ class PassTest {
 
             bench.configure(POOL + "    link: ignore\n");
             assertThat(bench.offer(VF1).healthy()).isTrue();
+        }
+    }
+
+    /** A pod that has it is told too: its device does not work. */
+    @Test
+    void aPciErrorIsTold_untilTheKernelSaysItIsOver() throws HostException {
+        host.addNamespace(POD);
+        try (AppBench bench = new AppBench(host, tmp, NICS + POOL)) {
+            bench.start();
+            bench.attach(VF0, "p1");
+            bench.pass(new Moved(false, Set.of(PF), Map.of(PF, false)));
+            assertThat(bench.offered().values())
+                    .allSatisfy(o -> assertThat(o.problem().map(Problem::code)).contains(Code.PCI_ERROR));
+            bench.pass(new Moved(false, Set.of(PF), Map.of(PF, true)));
+            assertThat(bench.offered().values()).allMatch(Offered::healthy);
         }
     }
 

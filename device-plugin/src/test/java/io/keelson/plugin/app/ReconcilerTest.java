@@ -7,6 +7,7 @@ import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.pool.Offered;
 import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.Grant;
@@ -217,7 +218,7 @@ class ReconcilerTest {
     }
 
     private static void assertAllOffered(AppBench bench) {
-        Map<PciAddress, Offered> offered = bench.offered();
+        Map<DeviceId, Offered> offered = bench.offered();
         assertThat(offered).hasSize(4);
         assertThat(offered.values()).allMatch(Offered::healthy);
     }
@@ -228,11 +229,12 @@ class ReconcilerTest {
     }
 
     /** By the fake kernel itself, not by what the agent thinks of it. */
-    private static void assertClean(AppBench bench, PciAddress device) {
+    private static void assertClean(AppBench bench, DeviceId device) {
         Vf vf = bench.bench.host().snapshot().vf(device).orElseThrow();
         boolean vfio = vf.index().index() >= 2;
         assertThat(vf.driver()).contains(vfio ? DriverName.VFIO_PCI : new DriverName("igbvf"));
-        Baseline baseline = bench.writer().world().ledger().baseline(device).orElseThrow();
+        Baseline baseline =
+                bench.writer().world().ledger().baseline(vf.address()).orElseThrow();
         VfSettings now = vf.settings().orElseThrow();
         assertThat(baseline.settings().differingFrom(now)).isEqualTo(VfSettings.NONE);
         assertThat(now.trust()).contains(false);

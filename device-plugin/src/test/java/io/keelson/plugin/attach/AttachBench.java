@@ -8,6 +8,7 @@ import io.keelson.config.select.PoolAssignment;
 import io.keelson.vf.Recovery;
 import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfAddress;
@@ -123,7 +124,7 @@ final class AttachBench implements AutoCloseable {
 
     private record Pools(Intent intent, PoolAssignment assignment) implements Offers {
         @Override
-        public Optional<Pool> poolOf(PciAddress device) {
+        public Optional<Pool> poolOf(DeviceId device) {
             return assignment.pool(device);
         }
 

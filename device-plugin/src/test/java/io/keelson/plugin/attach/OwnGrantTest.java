@@ -13,6 +13,7 @@ import io.keelson.config.model.ResourceName;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.Deadline;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.IfName;
@@ -23,7 +24,6 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
-import io.keelson.vf.model.VfId;
 import io.keelson.vf.model.VfSettings;
 import java.time.Instant;
 import java.util.HashMap;
@@ -51,7 +51,7 @@ class OwnGrantTest {
             Optional.empty(),
             false);
 
-    private final Map<PciAddress, Grant> grants = new HashMap<>();
+    private final Map<DeviceId, Grant> grants = new HashMap<>();
 
     @Test
     void ownDeviceIsGiven() throws HostException {
@@ -110,7 +110,7 @@ class OwnGrantTest {
     }
 
     private void grant(PciAddress device) {
-        grants.put(device, new Grant(new VfId(device, 1), FAST.toString(), Instant.EPOCH));
+        grants.put(device, new Grant(device, FAST.toString(), Instant.EPOCH));
     }
 
     private Claims claims(Allocations allocations) {
@@ -130,7 +130,7 @@ class OwnGrantTest {
 
     private static final class TwoDevices implements Offers {
         @Override
-        public Optional<Pool> poolOf(PciAddress device) {
+        public Optional<Pool> poolOf(DeviceId device) {
             return device.equals(VF) || device.equals(OTHER) ? Optional.of(POOL) : Optional.empty();
         }
 

@@ -179,7 +179,7 @@ class AllocationLookupTest {
     void everyDeviceOfEveryPodIsListedWhoeverGaveIt() throws HostException {
         told(new Held(APP, "intel.com/x", List.of(VF0)), new Held(Container.of("b"), FAST, List.of(VF1)));
 
-        assertThat(PodDevices.pciDevices(podResources.list(soon())))
+        assertThat(PodDevices.devices(podResources.list(soon())))
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder(VF0, VF1);
     }

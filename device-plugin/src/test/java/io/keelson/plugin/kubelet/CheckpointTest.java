@@ -49,7 +49,7 @@ class CheckpointTest {
                 .containsExactly(
                         new Entries.Entry("u1", "app", "keelson.io/fast", Set.of("0000:01:10.0", "0000:02:10.0")),
                         new Entries.Entry("u2", "gpu", "example.com/gpu", Set.of("GPU-1")));
-        assertThat(entries.pciDevices())
+        assertThat(entries.devices())
                 .extracting(Object::toString)
                 .containsExactlyInAnyOrder("0000:01:10.0", "0000:02:10.0");
     }

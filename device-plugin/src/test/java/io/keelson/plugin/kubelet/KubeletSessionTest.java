@@ -240,7 +240,7 @@ class KubeletSessionTest {
                 .containsExactly(node("/dev/vfio/vfio"), node("/dev/vfio/71"), node("/dev/vfio/70"));
         assertThat(reply.getMountsList()).isEmpty();
         assertThat(reply.getAnnotationsMap()).isEmpty();
-        assertThat(book).extracting(g -> g.vf().address()).containsExactly(Vfs.address(1), Vfs.address(0));
+        assertThat(book).extracting(Grant::device).containsExactly(Vfs.address(1), Vfs.address(0));
     }
 
     @Test

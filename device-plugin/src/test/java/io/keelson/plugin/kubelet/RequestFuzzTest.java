@@ -247,8 +247,7 @@ class RequestFuzzTest {
                                 true),
                         devices),
                 Desks.ports(
-                        grants ->
-                                grants.forEach(g -> granted.add(g.vf().address().toString())),
+                        grants -> grants.forEach(g -> granted.add(g.device().toString())),
                         (terms, some) -> Optional.empty(),
                         node -> true,
                         Clock.systemUTC()));

@@ -140,8 +140,8 @@ class AllocateTest {
 
         assertThat(book)
                 .containsExactly(
-                        new Grant(Vfs.kernel(0).id(), "keelson.io/fast", NOW),
-                        new Grant(Vfs.kernel(1).id(), "keelson.io/fast", NOW));
+                        new Grant(Vfs.kernel(0).address(), "keelson.io/fast", NOW),
+                        new Grant(Vfs.kernel(1).address(), "keelson.io/fast", NOW));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keelson.plugin.testing.Vfs;
 import io.keelson.vf.model.BootId;
 import io.keelson.vf.model.ContainerId;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Ledger;
@@ -12,7 +13,6 @@ import io.keelson.vf.model.NetnsPath;
 import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.OwnerKey;
 import io.keelson.vf.model.OwnerPhase;
-import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
 import io.keelson.vf.model.VfId;
 import java.time.Duration;
@@ -73,7 +73,7 @@ class GrantEndsTest {
 
     @Test
     void staleIsWhatTheCheckpointAloneHas() {
-        Set<PciAddress> vf = Set.of(VF.address());
+        Set<DeviceId> vf = Set.of(VF.address());
 
         assertThat(GrantEnds.stale(GRANTED, look(vf, Set.of()))).hasSize(1);
         assertThat(GrantEnds.stale(GRANTED, look(vf, vf))).isEmpty();
@@ -103,12 +103,12 @@ class GrantEndsTest {
         nanos += time.toNanos();
     }
 
-    private static GrantEnds.Look look(Set<PciAddress> checkpoint, Set<PciAddress> podResources) {
+    private static GrantEnds.Look look(Set<DeviceId> checkpoint, Set<DeviceId> podResources) {
         return new GrantEnds.Look(Optional.of(checkpoint), Optional.of(podResources));
     }
 
     private static Ledger ledger(Instant since) {
-        return new Ledger(Map.of(), Map.of(), Map.of(VF.address(), new Grant(VF, "keelson.io/fast", since)));
+        return new Ledger(Map.of(), Map.of(), Map.of(VF.address(), new Grant(VF.address(), "keelson.io/fast", since)));
     }
 
     private static Owner owner() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.keelson.config.model.Allocation;
+import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Gate;
 import io.keelson.config.model.ResourceName;
@@ -160,8 +161,8 @@ class CdiSpecsTest {
             Files.writeString(directory.resolve(name), "x");
         }
         new CdiSpecs(directory)
-                .keepOnly(List.of(
-                        CdiPool.of(name("intel.com/dpdk_a"), CdiPool.NET_PCI).orElseThrow()));
+                .keepOnly(List.of(CdiPool.of(name("intel.com/dpdk_a"), DeviceType.NET_DEVICE)
+                        .orElseThrow()));
 
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left.map(f -> f.getFileName().toString()))
@@ -178,7 +179,7 @@ class CdiSpecsTest {
         for (int round = 0; round < 5_000; round++) {
             String prefix = "a" + "b-c.d".repeat(random.nextInt(24)) + random.nextInt(100);
             String name = "N" + "_-.x".repeat(random.nextInt(15)) + random.nextInt(1000);
-            Optional<CdiPool> pool = ResourceName.of(prefix, name).flatMap(r -> CdiPool.of(r, CdiPool.NET_PCI));
+            Optional<CdiPool> pool = ResourceName.of(prefix, name).flatMap(r -> CdiPool.of(r, DeviceType.NET_DEVICE));
             if (pool.isEmpty()) {
                 continue;
             }
@@ -189,7 +190,7 @@ class CdiSpecsTest {
             keys.add(key);
         }
         assertThat(keys).hasSize(2 * pools);
-        assertThat(CdiPool.of(name("3com.com/x"), CdiPool.NET_PCI)).isEmpty();
+        assertThat(CdiPool.of(name("3com.com/x"), DeviceType.NET_DEVICE)).isEmpty();
     }
 
     /** The rules of CDI 0.5.0 and 0.6.0 that a runtime holds a file to. */
@@ -233,7 +234,7 @@ class CdiSpecsTest {
                 Gate.OFF,
                 false,
                 true,
-                CdiPool.of(name(resource), CdiPool.NET_PCI));
+                CdiPool.of(name(resource), DeviceType.NET_DEVICE));
     }
 
     private static PoolView view(PoolTerms terms, Vf... vfs) {

@@ -13,11 +13,11 @@ import io.keelson.plugin.pool.PoolView;
 import io.keelson.plugin.testing.Desks;
 import io.keelson.plugin.testing.Vfs;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.DeviceNode;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Ledger;
-import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.RdmaDevice;
 import io.keelson.vf.model.RdmaName;
@@ -48,7 +48,7 @@ class DeviceInfoFilesTest {
     private static final String FILE_1 = "intel.com-sriov_net_A-0000:01:10.1-device.json";
 
     private final Path directory;
-    private final Map<PciAddress, Grant> grants = new TreeMap<>();
+    private final Map<DeviceId, Grant> grants = new TreeMap<>();
     private final List<Problem> told = new ArrayList<>();
 
     DeviceInfoFilesTest(@TempDir Path root) {
@@ -179,7 +179,7 @@ class DeviceInfoFilesTest {
         return new PoolDesk(
                 view(vfs),
                 Desks.ports(
-                        all -> all.forEach(g -> grants.put(g.vf().address(), g)),
+                        all -> all.forEach(g -> grants.put(g.device(), g)),
                         (terms, devices) -> Optional.empty(),
                         node -> true,
                         files,
@@ -197,7 +197,7 @@ class DeviceInfoFilesTest {
     }
 
     private void grant(ResourceName resource, int n) {
-        grants.put(Vfs.address(n), new Grant(Vfs.kernel(n).id(), resource.toString(), Instant.EPOCH));
+        grants.put(Vfs.address(n), new Grant(Vfs.kernel(n).address(), resource.toString(), Instant.EPOCH));
     }
 
     private List<String> names() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keelson.vf.HostScanner;
 import io.keelson.vf.model.BootId;
 import io.keelson.vf.model.ContainerId;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Ledger;
@@ -77,19 +78,19 @@ class HoldingsTest {
         assertThat(Holdings.of(Ledger.EMPTY, facts, Map.of()).table()).isEqualTo("No VF is held or granted.\n");
     }
 
-    private Holdings holdings(Map<PciAddress, String> pods) {
+    private Holdings holdings(Map<DeviceId, String> pods) {
         return holdings(owner(new PodRef("default", "left", "u")), pods);
     }
 
-    private Holdings holdings(Owner owner, Map<PciAddress, String> pods) {
+    private Holdings holdings(Owner owner, Map<DeviceId, String> pods) {
         Vf first = facts.vf(FIRST).orElseThrow();
         Vf second = facts.vf(SECOND).orElseThrow();
         Ledger ledger = new Ledger(
                 Map.of(first.id(), owner),
                 Map.of(),
                 Map.of(
-                        FIRST, new Grant(first.id(), "keelson.io/fast", SINCE),
-                        SECOND, new Grant(second.id(), "keelson.io/dpdk", SINCE)));
+                        FIRST, new Grant(first.address(), "keelson.io/fast", SINCE),
+                        SECOND, new Grant(second.address(), "keelson.io/dpdk", SINCE)));
         return Holdings.of(ledger, facts, pods);
     }
 

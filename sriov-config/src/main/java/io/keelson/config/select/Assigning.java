@@ -5,9 +5,10 @@ import io.keelson.config.model.Intent;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
 import io.keelson.config.select.PoolAssignment.Member;
-import io.keelson.config.select.PoolAssignment.SubFunctionMember;
 import io.keelson.config.validate.Findings;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Device;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.FunctionKind;
 import io.keelson.vf.model.OtherFunction;
 import io.keelson.vf.model.PciAddress;
@@ -29,8 +30,8 @@ final class Assigning {
     private final Intent intent;
     private final Snapshot facts;
     private final Map<ResourceName, List<Member>> members = new LinkedHashMap<>();
-    private final Map<ResourceName, List<SubFunctionMember>> subFunctions = new LinkedHashMap<>();
-    private final Map<PciAddress, Pool> owners = new LinkedHashMap<>();
+    private final Map<DeviceId, Pool> owners = new LinkedHashMap<>();
+    private final List<Problem> uplinks = new ArrayList<>();
     private final Overlaps overlaps = new Overlaps();
 
     Assigning(Intent intent, Snapshot facts) {
@@ -41,7 +42,6 @@ final class Assigning {
     PoolAssignment assign() {
         for (Pool pool : intent.pools()) {
             members.put(pool.resource(), new ArrayList<>());
-            subFunctions.put(pool.resource(), new ArrayList<>());
         }
         facts.pfs().forEach(this::pf);
         functions(FunctionKind.NETWORK, DeviceType.NET_DEVICE);
@@ -50,36 +50,19 @@ final class Assigning {
         Findings findings = new Findings();
         overlaps.report(intent, findings);
         NamedPfs.missingFromPools(intent, facts).forEach(findings::warning);
-        intent.pools().forEach(pool -> notOffered(pool).ifPresent(findings::warning));
+        uplinks.forEach(findings::warning);
         members.replaceAll((name, list) -> List.copyOf(list));
-        subFunctions.replaceAll((name, list) -> List.copyOf(list));
         return new PoolAssignment(
-                facts.generation(), members, subFunctions, Map.copyOf(owners), findings.errors(), findings.warnings());
-    }
-
-    /** Of the other types the text alone says so. */
-    private Optional<Problem> notOffered(Pool pool) {
-        List<Member> others = members.getOrDefault(pool.resource(), List.of()).stream()
-                .filter(m -> m.index().isEmpty() && pool.deviceType() == DeviceType.NET_DEVICE)
-                .toList();
-        return others.stream()
-                .findFirst()
-                .map(first -> Problem.of(
-                        Code.CONFIG_BAD_VALUE,
-                        intent.at(pool.where()),
-                        first.device() + (others.size() == 1 ? "" : " and " + (others.size() - 1) + " more")
-                                + " of " + pool.resource()
-                                + ": functions that are no VFs are found, but not offered to kubelet yet",
-                        "give the PF VFs, or keep these functions with the device plugin until then"));
+                facts.generation(), members, Map.copyOf(owners), findings.errors(), findings.warnings());
     }
 
     private void pf(Pf pf) {
         PoolsOfPf pools = PoolsOfPf.of(intent, pf);
-        if (pf.numVfs().equals(Optional.of(0)) && pf.vfs().isEmpty()) {
-            function(pools, Candidate.of(pf), pf.address(), Optional.empty());
+        if (pf.isWithoutVfs()) {
+            function(pools, Candidate.of(pf), pf, Optional.empty());
         }
         for (Vf vf : pf.vfs()) {
-            function(pools, Candidate.of(vf), pf.address(), Optional.of(vf.index()));
+            function(pools, Candidate.of(vf), vf, Optional.of(vf.index()));
         }
     }
 
@@ -87,19 +70,38 @@ final class Assigning {
         PoolsOfPf pools = PoolsOfPf.ofFunctions(intent, type);
         for (OtherFunction other : facts.others().functions()) {
             if (other.kind() == kind) {
-                function(pools, Candidate.of(other), other.physfn().orElse(other.address()), Optional.empty());
+                function(pools, Candidate.of(other), other, Optional.empty());
             }
         }
     }
 
-    private void function(PoolsOfPf pools, Candidate device, PciAddress pf, Optional<VfIndex> index) {
-        List<PoolsOfPf.Match> matching = pools.matching(device);
+    private void function(PoolsOfPf pools, Candidate candidate, Device device, Optional<VfIndex> index) {
+        List<PoolsOfPf.Match> matching = pools.matching(candidate);
+        if (!matching.isEmpty() && index.isEmpty() && facts.others().uplinks().contains(candidate.address())) {
+            uplinks.add(uplink(device.deviceId(), matching.get(0).pool()));
+        } else {
+            assign(matching, device, index);
+        }
+    }
+
+    private Problem uplink(DeviceId device, Pool pool) {
+        return Problem.of(
+                Code.CONFIG_BAD_VALUE,
+                intent.at(pool.where()),
+                "matches " + device
+                        + ", through which the host's default route goes; it is not offered, since a pod that"
+                        + " took it would cut the node off",
+                "leave it out of the selector, or give it VFs and offer these");
+    }
+
+    private void assign(List<PoolsOfPf.Match> matching, Device device, Optional<VfIndex> index) {
         if (!matching.isEmpty()) {
             PoolsOfPf.Match first = matching.get(0);
-            owners.put(device.address(), first.pool());
+            DeviceId id = device.deviceId();
+            owners.put(id, first.pool());
             members.computeIfAbsent(first.pool().resource(), r -> new ArrayList<>())
-                    .add(new Member(device.address(), pf, index, first.selector()));
-            overlaps.add(device.address().toString(), matching);
+                    .add(new Member(id, device.wire(), index, first.selector()));
+            overlaps.add(id.toString(), matching);
         }
     }
 
@@ -110,13 +112,7 @@ final class Assigning {
             Parent parent = parents.computeIfAbsent(sf.parent(), at -> Parent.at(at, facts));
             List<PoolsOfPf.Match> matching = pools.computeIfAbsent(sf.parent(), at -> PoolsOfPf.of(intent, parent))
                     .matching(Candidate.of(sf, parent));
-            if (!matching.isEmpty()) {
-                PoolsOfPf.Match first = matching.get(0);
-                subFunctions
-                        .computeIfAbsent(first.pool().resource(), r -> new ArrayList<>())
-                        .add(new SubFunctionMember(sf.name(), sf.parent(), first.selector()));
-                overlaps.add(sf.name().toString(), matching);
-            }
+            assign(matching, sf, Optional.empty());
         }
     }
 }

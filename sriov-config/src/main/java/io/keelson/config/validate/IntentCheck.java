@@ -1,7 +1,6 @@
 package io.keelson.config.validate;
 
 import io.keelson.config.model.Attach;
-import io.keelson.config.model.DeviceType;
 import io.keelson.config.model.DriverChoice;
 import io.keelson.config.model.Intent;
 import io.keelson.config.model.Nic;
@@ -108,13 +107,6 @@ public final class IntentCheck {
             }
         }
         PoolTypeCheck.check(pool, this::value);
-        if (pool.deviceType() != DeviceType.NET_DEVICE) {
-            findings.warning(Problem.of(
-                    Code.CONFIG_BAD_VALUE,
-                    intent.at(pool.where() + ".deviceType"),
-                    "devices of type " + pool.deviceType() + " are found, but not offered to kubelet yet",
-                    "keep them with the device plugin until then"));
-        }
         pool.attach().ifPresent(attach -> attach(pool, attach));
     }
 

@@ -6,6 +6,7 @@ import io.keelson.config.model.Intent;
 import io.keelson.config.select.PoolAssignment;
 import io.keelson.config.testing.Golden;
 import io.keelson.vf.HostScanner;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
 import java.nio.file.Path;
@@ -126,11 +127,9 @@ class ParserFuzzTest {
 
     private static void assign(Intent intent, String which) {
         PoolAssignment pools = PoolAssignment.of(intent, HOST);
-        List<Object> devices = Stream.concat(
-                        pools.members().values().stream().flatMap(List::stream).map(m -> (Object) m.device()),
-                        pools.subFunctions().values().stream()
-                                .flatMap(List::stream)
-                                .map(m -> (Object) m.device()))
+        List<DeviceId> devices = pools.members().values().stream()
+                .flatMap(List::stream)
+                .map(PoolAssignment.Member::device)
                 .toList();
         assertThat(devices).as(which).doesNotHaveDuplicates();
     }

@@ -14,7 +14,6 @@ import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.Vf;
-import io.keelson.vf.model.VfId;
 import io.keelson.vf.model.World;
 import io.keelson.vf.step.Plan;
 import io.keelson.vf.step.Refusal;
@@ -138,7 +137,7 @@ class HostPlannerGoldenTest {
     }
 
     private static Grant grant() {
-        return new Grant(new VfId(VF0, 1), "keelson.io/fast", Instant.EPOCH);
+        return new Grant(VF0, "keelson.io/fast", Instant.EPOCH);
     }
 
     private static Vf vf(World world, int index) {

@@ -9,6 +9,7 @@ import io.keelson.config.parse.Parsed;
 import io.keelson.config.parse.ResourceListFile;
 import io.keelson.config.select.PoolAssignment.Member;
 import io.keelson.vf.HostScanner;
+import io.keelson.vf.model.Others;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
@@ -16,8 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,9 +131,8 @@ class OtherDevicesTest {
                   {"resourceName": "c", "selectors": {"vendors": ["15b3"]}}]}
                 """));
         PoolAssignment pools = PoolAssignment.of(intent, HOST);
-        assertThat(subFunctions(pools, "a")).isEqualTo("mlx5_core.sf.4");
-        assertThat(subFunctions(pools, "b")).isEqualTo("mlx5_core.sf.12");
-        assertThat(subFunctions(pools, "c")).isEmpty();
+        assertThat(devices(pools, "a")).isEqualTo("mlx5_core.sf.4");
+        assertThat(devices(pools, "b")).isEqualTo("mlx5_core.sf.12");
         assertThat(pools.members(name("c"))).hasSize(7);
         assertThat(pools.warnings())
                 .extracting(Problem::line)
@@ -164,15 +165,22 @@ class OtherDevicesTest {
                 .isEmpty();
     }
 
+    /** Its netdev, or a VLAN over a bond over it, has the default route. */
     @Test
-    void functionsThatAreNoVfs_areToldNotToBeOffered() {
-        assertThat(PoolAssignment.of(peer("netDevice", "'drivers':['igb','vfio-pci']"), HOST)
-                        .warnings())
+    void whatTheHostItselfNeeds_isNotOffered() {
+        Set<PciAddress> uplinks = Set.of(PciAddress.of("0000:02:00.0"), PciAddress.of("0000:5e:00.0"));
+        Others others = new Others(HOST.others().functions(), HOST.others().subFunctions(), uplinks);
+        Snapshot host = new Snapshot(HOST.generation(), HOST.pfs(), others, List.of());
+        PoolAssignment pools = PoolAssignment.of(peer("netDevice", "'drivers':['igb','vfio-pci']"), host);
+
+        assertThat(pools.members(name("p")))
+                .extracting(m -> m.device().toString())
+                .containsExactly("0000:5e:00.4");
+        assertThat(pools.warnings())
                 .extracting(Problem::line)
-                .containsExactly(
-                        "CONFIG_BAD_VALUE f: resourceList[0]: 0000:02:00.0 of intel.com/p: functions that are no VFs"
-                                + " are found, but not offered to kubelet yet; next: give the PF VFs, or keep these functions with"
-                                + " the device plugin until then");
+                .containsExactly("CONFIG_BAD_VALUE f: resourceList[0]: matches 0000:02:00.0, through which the host's"
+                        + " default route goes; it is not offered, since a pod that took it would cut the node off;"
+                        + " next: leave it out of the selector, or give it VFs and offer these");
     }
 
     @Test
@@ -185,21 +193,16 @@ class OtherDevicesTest {
 
     private static String devices(Intent intent) {
         PoolAssignment pools = PoolAssignment.of(intent, HOST);
-        Stream<String> functions = pools.members().values().stream()
+        return pools.members().values().stream()
                 .flatMap(List::stream)
-                .map(m -> m.device().toString().substring(5));
-        Stream<String> sfs = pools.subFunctions().values().stream()
-                .flatMap(List::stream)
-                .map(m -> m.device().toString());
-        return String.join(" ", Stream.concat(functions, sfs).toList());
+                .map(m -> m.device().toString().replaceFirst("^0000:", ""))
+                .collect(Collectors.joining(" "));
     }
 
-    private static String subFunctions(PoolAssignment pools, String pool) {
-        return String.join(
-                " ",
-                pools.subFunctions(name(pool)).stream()
-                        .map(m -> m.device().toString())
-                        .toList());
+    private static String devices(PoolAssignment pools, String pool) {
+        return pools.members(name(pool)).stream()
+                .map(m -> m.device().toString())
+                .collect(Collectors.joining(" "));
     }
 
     private static ResourceName name(String name) {

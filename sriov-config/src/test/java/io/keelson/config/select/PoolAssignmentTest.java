@@ -7,6 +7,7 @@ import io.keelson.config.parse.NativeFile;
 import io.keelson.config.parse.Parsed;
 import io.keelson.config.parse.ResourceListFile;
 import io.keelson.config.testing.PfBuilder;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.LinkType;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
@@ -138,7 +139,7 @@ class PoolAssignmentTest {
         Snapshot unbound =
                 host(PfBuilder.igb("0000:01:00.0", "ens1").vf("", false).vf("igbvf", true));
         PoolAssignment pools = PoolAssignment.of(ours("{isRdma: true, vendors: ['8086']}"), unbound);
-        assertThat(pools.owners().keySet()).extracting(PciAddress::toString).containsExactly("0000:01:10.0");
+        assertThat(pools.owners().keySet()).extracting(DeviceId::toString).containsExactly("0000:01:10.0");
         assertThat(PoolAssignment.of(ours("{linkTypes: [ether]}"), unbound).owners())
                 .as("the link type is its PF's")
                 .isEmpty();
@@ -200,7 +201,7 @@ class PoolAssignmentTest {
     }
 
     private static String assigned(Intent intent) {
-        Map<String, List<PciAddress>> map = new TreeMap<>();
+        Map<String, List<DeviceId>> map = new TreeMap<>();
         PoolAssignment.of(intent, HOST)
                 .members()
                 .forEach((name, members) -> map.put(

@@ -2,6 +2,8 @@ package io.keelson.vf.attach;
 
 import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Device;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
@@ -23,7 +25,7 @@ final class Lookup {
         return Baselines.of(world.ledger(), pf, vf);
     }
 
-    static Problem noSuchVf(PciAddress address) {
+    static Problem noSuchVf(DeviceId address) {
         return Problem.of(
                 Code.VF_NOT_FOUND,
                 Subject.of(address),
@@ -32,14 +34,14 @@ final class Lookup {
     }
 
     /** A group that a process has open, or might have, is no VF to touch. */
-    static void refuseWhileOpen(World world, Vf vf) throws Refusal {
-        boolean open = vf.iommuGroup()
+    static void refuseWhileOpen(World world, Device device) throws Refusal {
+        boolean open = device.iommuGroup()
                 .filter(g -> world.uses().openGroups().map(o -> o.contains(g)).orElse(true))
                 .isPresent();
-        if (vf.isInUserspace() && open) {
+        if (device.isInUserspace() && open) {
             throw new Refusal(Problem.of(
                     Code.VF_IN_USE,
-                    Subject.of(vf.address()),
+                    Subject.of(device.deviceId()),
                     "a process still has its vfio group open",
                     "it is released when that process ends"));
         }

@@ -3,6 +3,7 @@ package io.keelson.vf.journal;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keelson.vf.model.Baseline;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.IfName;
@@ -36,12 +37,12 @@ final class ChangeCodec {
             baseline(node, declared.baseline());
         } else if (change instanceof LedgerChange.Granted granted) {
             Grant grant = granted.grant();
-            vf(node.put("kind", GRANT), grant.vf());
+            node.put("kind", GRANT).put("device", grant.device().toString());
             node.put("resource", grant.resource()).put("since", grant.since().toString());
         } else {
             LedgerChange.GrantEnded ended = (LedgerChange.GrantEnded) change;
             node.put("kind", GRANT_END)
-                    .put("vf", ended.vf().toString())
+                    .put("device", ended.device().toString())
                     .put("since", ended.since().toString());
         }
         return node;
@@ -62,8 +63,8 @@ final class ChangeCodec {
             case OWNER -> new LedgerChange.OwnerSet(vf(f), OwnerCodec.decode(f));
             case FREED -> new LedgerChange.OwnerFreed(vf(f), OwnerCodec.key(f.object("key")));
             case BASELINE -> new LedgerChange.BaselineDeclared(f.parsed("vf", PciAddress::parse), baseline(f));
-            case GRANT -> new LedgerChange.Granted(new Grant(vf(f), f.text("resource"), f.time("since")));
-            case GRANT_END -> new LedgerChange.GrantEnded(f.parsed("vf", PciAddress::parse), f.time("since"));
+            case GRANT -> new LedgerChange.Granted(new Grant(device(f), f.text("resource"), f.time("since")));
+            case GRANT_END -> new LedgerChange.GrantEnded(device(f), f.time("since"));
             default -> throw new UnknownRecord("a ledger change of kind " + RecordCodec.shown(kind));
         };
     }
@@ -74,6 +75,10 @@ final class ChangeCodec {
 
     private static VfId vf(Fields f) throws BadRecord {
         return new VfId(f.parsed("vf", PciAddress::parse), f.number("incarnation", Long.MIN_VALUE, Long.MAX_VALUE));
+    }
+
+    private static DeviceId device(Fields f) throws BadRecord {
+        return f.parsed("device", DeviceId::parse);
     }
 
     private static void baseline(ObjectNode node, Baseline baseline) {

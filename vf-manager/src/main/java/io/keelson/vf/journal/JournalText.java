@@ -94,10 +94,9 @@ public final class JournalText {
             return declared.vf() + " baseline " + declared.baseline().settings();
         }
         if (change instanceof LedgerChange.Granted granted) {
-            return granted.grant().vf().address() + " granted as "
-                    + granted.grant().resource();
+            return granted.grant().device() + " granted as " + granted.grant().resource();
         }
         LedgerChange.GrantEnded ended = (LedgerChange.GrantEnded) change;
-        return ended.vf() + " grant of " + ended.since() + " over";
+        return ended.device() + " grant of " + ended.since() + " over";
     }
 }

@@ -2,6 +2,7 @@ package io.keelson.vf.journal;
 
 import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.BootId;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.LedgerChange;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 public final class LedgerFold {
     private final Map<VfId, Owner> owners = new HashMap<>();
     private final Map<PciAddress, Baseline> baselines = new HashMap<>();
-    private final Map<PciAddress, Grant> grants = new HashMap<>();
+    private final Map<DeviceId, Grant> grants = new HashMap<>();
     private final Map<Long, OpenTransaction> open = new TreeMap<>();
     private Optional<BootId> boot = Optional.empty();
     private Optional<JournalRecord.Header> header = Optional.empty();
@@ -120,10 +121,11 @@ public final class LedgerFold {
         } else if (change instanceof LedgerChange.BaselineDeclared declared) {
             baselines.put(declared.vf(), declared.baseline());
         } else if (change instanceof LedgerChange.Granted granted) {
-            grants.put(granted.grant().vf().address(), granted.grant());
+            grants.put(granted.grant().device(), granted.grant());
         } else {
             LedgerChange.GrantEnded ended = (LedgerChange.GrantEnded) change;
-            grants.computeIfPresent(ended.vf(), (vf, grant) -> grant.since().equals(ended.since()) ? null : grant);
+            grants.computeIfPresent(
+                    ended.device(), (device, grant) -> grant.since().equals(ended.since()) ? null : grant);
         }
     }
 

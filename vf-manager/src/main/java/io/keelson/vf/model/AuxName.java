@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The name of a device on the auxiliary bus, {@code mlx5_core.sf.4}: who made it, what it is, a number.
  * Source: {@code Documentation/driver-api/auxiliary_bus.rst}.
  */
-public record AuxName(DriverName maker, String type, int id) implements Comparable<AuxName> {
+public record AuxName(DriverName maker, String type, int id) implements DeviceId, Comparable<AuxName> {
     private static final Pattern SYNTAX =
             Pattern.compile("([A-Za-z0-9_-]{1,40})\\.([A-Za-z0-9_-]{1,20})\\.(0|[1-9][0-9]{0,8})");
 

@@ -12,6 +12,7 @@ public enum Code {
     NO_SRIOV_PF(false),
     PF_NOT_FOUND(false),
     PF_DOWN(true),
+    PCI_ERROR(true),
     PF_WITHOUT_NETDEV(false),
     VF_NOT_FOUND(true),
     VF_WITHOUT_DRIVER(true),

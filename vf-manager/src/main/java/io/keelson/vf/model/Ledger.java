@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * Who holds what, folded from the journal and from nothing else. Baselines and grants outlive a reboot, owners do not.
  *
- * @param grants by address and not by incarnation: kubelet's device id is the address, so what it granted stays granted for
- *     whatever VF sits there next, after a reboot too
+ * @param grants by kubelet's id and not by incarnation: what it granted stays granted for whatever VF sits at the address
+ *     next, after a reboot too
  */
-public record Ledger(Map<VfId, Owner> owners, Map<PciAddress, Baseline> baselines, Map<PciAddress, Grant> grants) {
+public record Ledger(Map<VfId, Owner> owners, Map<PciAddress, Baseline> baselines, Map<DeviceId, Grant> grants) {
     /** Nothing held, nothing declared. */
     public static final Ledger EMPTY = new Ledger(Map.of(), Map.of(), Map.of());
 

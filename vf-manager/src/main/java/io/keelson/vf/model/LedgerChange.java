@@ -19,9 +19,9 @@ public sealed interface LedgerChange
     /** The clean state of the VF at this address. */
     record BaselineDeclared(PciAddress vf, Baseline baseline) implements LedgerChange {}
 
-    /** Allocate handed the VF out; it takes the place of an earlier grant of this address. */
+    /** Allocate handed the device out; it takes the place of an earlier grant of this id. */
     record Granted(Grant grant) implements LedgerChange {}
 
-    /** The grant made at that moment of the device at this address is over; ignored if it was granted anew by now. */
-    record GrantEnded(PciAddress vf, Instant since) implements LedgerChange {}
+    /** The grant of the device made at that moment is over; ignored if it was granted anew by now. */
+    record GrantEnded(DeviceId device, Instant since) implements LedgerChange {}
 }

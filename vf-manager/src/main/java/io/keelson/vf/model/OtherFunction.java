@@ -22,10 +22,27 @@ public record OtherFunction(
         Optional<IommuGroup> iommuGroup,
         int groupSize,
         Optional<NumaNode> numaNode,
-        Traits traits) {
+        Traits traits)
+        implements Device {
 
     /** Its PCI address. */
     public PciAddress address() {
         return id.address();
+    }
+
+    @Override
+    public DeviceId deviceId() {
+        return address();
+    }
+
+    @Override
+    public PciAddress wire() {
+        return physfn.orElseGet(this::address);
+    }
+
+    /** An accelerator has no netdev to be away. */
+    @Override
+    public boolean netdevIsAway() {
+        return kind == FunctionKind.NETWORK && Device.super.netdevIsAway();
     }
 }

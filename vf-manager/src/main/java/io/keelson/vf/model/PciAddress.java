@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * <p>Ordered by number, which is the order in which lanes are taken. Source: {@code Documentation/PCI/sysfs-pci.rst}.
  */
-public record PciAddress(int domain, int bus, int device, int function) implements Comparable<PciAddress> {
+public record PciAddress(int domain, int bus, int device, int function) implements DeviceId, Comparable<PciAddress> {
     private static final Pattern SYNTAX =
             Pattern.compile("([0-9a-fA-F]{4,8}):([0-9a-fA-F]{2}):([01][0-9a-fA-F])\\.([0-7])");
     private static final Comparator<PciAddress> ORDER = Comparator.comparingInt(PciAddress::domain)

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param layout absent where the kernel does not tell (before 4.14)
  * @param eswitchMode absent where devlink does not know the device
  * @param vfs by index
+ * @param groupSize functions in its IOMMU group, 0 where there is no group
  * @param traits what it has besides
  */
 public record Pf(
@@ -29,13 +30,16 @@ public record Pf(
         Optional<NumaNode> numaNode,
         Optional<EswitchMode> eswitchMode,
         List<Vf> vfs,
-        Traits traits) {
+        Optional<IommuGroup> iommuGroup,
+        int groupSize,
+        Traits traits)
+        implements Device {
 
     public Pf {
         vfs = List.copyOf(vfs);
     }
 
-    /** A PF without {@link Traits}. */
+    /** A PF without IOMMU group and {@link Traits}. */
     public Pf(
             PciAddress address,
             Optional<HexId> vendor,
@@ -64,7 +68,24 @@ public record Pf(
                 numaNode,
                 eswitchMode,
                 vfs,
+                Optional.empty(),
+                0,
                 Traits.NONE);
+    }
+
+    @Override
+    public DeviceId deviceId() {
+        return address;
+    }
+
+    @Override
+    public PciAddress wire() {
+        return address;
+    }
+
+    /** Whether it has no VFs, and is known to have none: only then can it be handed out itself. */
+    public boolean isWithoutVfs() {
+        return numVfs.equals(Optional.of(0)) && vfs.isEmpty();
     }
 
     /** The name of its uplink, if it has one on the host. */
@@ -89,7 +110,21 @@ public record Pf(
 
     private Pf with(Optional<EswitchMode> mode, List<Vf> others, Traits has) {
         return new Pf(
-                address, vendor, device, driver, netdev, totalVfs, numVfs, autoprobe, layout, vfDevice, numaNode, mode,
-                others, has);
+                address,
+                vendor,
+                device,
+                driver,
+                netdev,
+                totalVfs,
+                numVfs,
+                autoprobe,
+                layout,
+                vfDevice,
+                numaNode,
+                mode,
+                others,
+                iommuGroup,
+                groupSize,
+                has);
     }
 }

@@ -32,8 +32,18 @@ public record Snapshot(long generation, List<Pf> pfs, Others others, List<Proble
         return pfs.stream().flatMap(p -> p.vfs().stream());
     }
 
-    /** The VF at this address. */
-    public Optional<Vf> vf(PciAddress address) {
-        return vfs().filter(v -> v.address().equals(address)).findFirst();
+    /** The VF of this id. */
+    public Optional<Vf> vf(DeviceId id) {
+        return vfs().filter(v -> v.address().equals(id)).findFirst();
+    }
+
+    /** Whatever has this id. */
+    public Optional<Device> device(DeviceId id) {
+        if (id instanceof AuxName name) {
+            return others.subFunction(name).map(Device.class::cast);
+        }
+        PciAddress address = (PciAddress) id;
+        Optional<Device> vf = vf(address).map(Device.class::cast);
+        return vf.or(() -> pf(address)).or(() -> others.function(address));
     }
 }

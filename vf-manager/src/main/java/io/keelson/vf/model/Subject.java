@@ -12,9 +12,9 @@ public record Subject(String text) {
         text = Printable.of(text, MAX);
     }
 
-    /** The PCI function itself. */
-    public static Subject of(PciAddress address) {
-        return new Subject(address.toString());
+    /** The device itself. */
+    public static Subject of(DeviceId device) {
+        return new Subject(device.toString());
     }
 
     /** A netdev of the host. */

@@ -25,7 +25,8 @@ public record Vf(
         int groupSize,
         Optional<NumaNode> numaNode,
         Optional<VfSettings> settings,
-        Traits traits) {
+        Traits traits)
+        implements Device {
 
     /** A VF without {@link Traits}. */
     public Vf(
@@ -62,19 +63,14 @@ public record Vf(
         return id.address();
     }
 
-    /**
-     * Bound to a driver of the kernel, yet without a netdev on the host: the netdev is in another namespace. A VF that serves
-     * a vDPA device need not have one.
-     */
-    public boolean netdevIsAway() {
-        return netdev.isEmpty()
-                && traits.vdpa().isEmpty()
-                && driver.map(d -> !d.isUserspace()).orElse(false);
+    @Override
+    public DeviceId deviceId() {
+        return address();
     }
 
-    /** Bound to a driver that hands it to user space: it has no netdev anywhere. */
-    public boolean isInUserspace() {
-        return driver.filter(DriverName::isUserspace).isPresent();
+    @Override
+    public PciAddress wire() {
+        return pf;
     }
 
     /** The same VF with what its PF says of it. */

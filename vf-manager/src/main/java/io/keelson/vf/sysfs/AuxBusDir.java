@@ -77,6 +77,11 @@ record AuxBusDir(SysRoot root, BusContents pci, TraitReader traits) {
         Optional<LinkType> link = own.flatMap(NetdevDir::linkType)
                 .or(() -> new NetDir(parent.path()).uplink(findings.fresh()).flatMap(NetdevDir::linkType));
         return number.map(n -> new SubFunction(
-                name, parent.address(), n, netdev, traits.read(path, Optional.empty(), link, findings)));
+                name,
+                parent.address(),
+                n,
+                netdev,
+                parent.numaNode(findings.fresh()),
+                traits.read(path, Optional.empty(), link, findings)));
     }
 }

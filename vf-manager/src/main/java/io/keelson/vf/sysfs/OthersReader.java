@@ -1,7 +1,9 @@
 package io.keelson.vf.sysfs;
 
+import io.keelson.vf.model.Device;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.FunctionKind;
+import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.LinkType;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.OtherFunction;
@@ -15,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads what can be offered besides PFs and VFs of NICs; of every other function only its class. */
 final class OthersReader {
@@ -41,7 +45,17 @@ final class OthersReader {
                 function(device, problems).ifPresent(functions::add);
             }
         }
-        return new Others(functions, new AuxBusDir(root, bus, traits).subFunctions(problems));
+        return new Others(functions, new AuxBusDir(root, bus, traits).subFunctions(problems), uplinks(pfs, functions));
+    }
+
+    private Set<PciAddress> uplinks(List<Pf> pfs, List<OtherFunction> functions) {
+        DefaultRoutes routes = new DefaultRoutes(root);
+        Set<IfName> routed = routes.interfaces();
+        return Stream.<Device>concat(pfs.stream(), functions.stream())
+                .filter(d ->
+                        d.netdev().filter(n -> routes.carries(n.name(), routed)).isPresent())
+                .map(Device::wire)
+                .collect(Collectors.toSet());
     }
 
     /** Of a function without a readable class it is not known that it is of ours, so it is no problem either. */

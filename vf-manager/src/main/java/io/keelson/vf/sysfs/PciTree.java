@@ -84,6 +84,8 @@ public final class PciTree {
                 TraitReader.ofFunction(root, device.path()));
     }
 
+    private record Readers(BusContents bus, TraitReader traits, VfReader vfs) {}
+
     private Facts read(BusContents bus) {
         TraitReader traits = TraitReader.ofHost(root);
         Facts ofPfs = read(bus, traits, device -> true);
@@ -94,24 +96,22 @@ public final class PciTree {
 
     private Facts read(BusContents bus, TraitReader traits, Predicate<PciDeviceDir> wanted) {
         List<Problem> problems = new ArrayList<>(bus.problems());
-        VfReader vfs = new VfReader(root, bus, traits);
+        Readers readers = new Readers(bus, traits, new VfReader(root, bus, traits));
         List<Pf> pfs = new ArrayList<>();
         for (PciDeviceDir device : bus.devices()) {
             if (wanted.test(device)) {
-                device.sriov()
-                        .flatMap(files -> pf(files, vfs, traits, problems))
-                        .ifPresent(pfs::add);
+                device.sriov().flatMap(files -> pf(files, readers, problems)).ifPresent(pfs::add);
             }
         }
         return new Facts(pfs, Others.NONE, problems);
     }
 
-    private Optional<Pf> pf(SriovFiles files, VfReader vfs, TraitReader traits, List<Problem> problems) {
+    private Optional<Pf> pf(SriovFiles files, Readers readers, List<Problem> problems) {
         Findings findings = new Findings(root, files.pf().address());
         boolean network =
                 files.pf().pciClass(findings).filter(c -> c >> 16 == NETWORK).isPresent();
         List<Problem> ofVfs = new ArrayList<>();
-        Optional<Pf> pf = network ? Optional.of(facts(files, vfs, traits, findings, ofVfs)) : Optional.empty();
+        Optional<Pf> pf = network ? Optional.of(facts(files, readers, findings, ofVfs)) : Optional.empty();
         if (!findings.isEmpty() && !files.pf().isThere()) {
             return Optional.empty();
         }
@@ -120,7 +120,7 @@ public final class PciTree {
         return pf;
     }
 
-    private Pf facts(SriovFiles files, VfReader reader, TraitReader traits, Findings findings, List<Problem> ofVfs) {
+    private Pf facts(SriovFiles files, Readers readers, Findings findings, List<Problem> ofVfs) {
         PciDeviceDir device = files.pf();
         Optional<NetdevDir> uplink = new NetDir(device.path()).uplink(findings);
         Optional<LinkType> link = uplink.flatMap(NetdevDir::linkType);
@@ -138,8 +138,10 @@ public final class PciTree {
                 files.vfDevice(findings),
                 device.numaNode(findings),
                 Optional.empty(),
-                vfs(files, reader, link, findings, ofVfs),
-                traits.read(device.path(), driver, link, findings));
+                vfs(files, readers.vfs(), link, findings, ofVfs),
+                readers.bus().group(device.address()),
+                readers.bus().groupSize(device.address()),
+                readers.traits().read(device.path(), driver, link, findings));
     }
 
     private static List<Vf> vfs(

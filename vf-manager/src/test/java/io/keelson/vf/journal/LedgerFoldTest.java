@@ -49,7 +49,7 @@ class LedgerFoldTest {
 
     @Test
     void aGrantIsOfAnAddressAndItsEndOfThatGrant() {
-        Grant second = new Grant(new VfId(vf(0).address(), 99), "keelson.io/other", NOW.plusSeconds(1));
+        Grant second = new Grant(vf(0).address(), "keelson.io/other", NOW.plusSeconds(1));
         fold.apply(recorded(granted(0), new LedgerChange.Granted(second)));
         assertThat(fold.ledger().grants())
                 .containsEntry(vf(0).address(), second)

@@ -89,7 +89,7 @@ class LineTest {
                 "'type':'commit',START,'tx':1,'changes':{}                          | changes is not a list",
                 "'type':'commit',START,'tx':1,'changes':[1]                         | not a JSON object",
                 "'type':'commit',START,'tx':1,'changes':[{'kind':'freed'}]          | without vf",
-                "'type':'commit',START,'tx':1,'changes':[{'kind':'grant-end','vf':'x'}] | vf has no such value",
+                "'type':'commit',START,'tx':1,'changes':[{'kind':'grant-end','device':'x'}] | device has no such value",
                 "'type':'commit',START,'tx':1,'changes':[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]] | not JSON",
                 "'type':'undone',START,'tx':1,'problem':'p','more':-1               | more is not a number"
             })
@@ -179,7 +179,7 @@ class LineTest {
                 new LedgerChange.BaselineDeclared(
                         vf.address(),
                         new Baseline(VfSettings.NONE, Optional.empty(), Optional.empty(), Optional.empty()));
-            case 4 -> new LedgerChange.Granted(new Grant(vf, odd(r), Samples.NOW));
+            case 4 -> new LedgerChange.Granted(new Grant(vf.address(), odd(r), Samples.NOW));
             default -> new LedgerChange.GrantEnded(vf.address(), Samples.NOW);
         };
     }

@@ -99,7 +99,7 @@ final class Samples {
     }
 
     static Grant grant(int vf) {
-        return new Grant(vf(vf), "keelson.io/fast", NOW);
+        return new Grant(vf(vf).address(), "keelson.io/fast", NOW);
     }
 
     static LedgerChange granted(int vf) {

@@ -66,6 +66,8 @@ class PciTreeTest {
                         Optional.of(new NumaNode(1)),
                         Optional.empty(),
                         List.of(),
+                        Optional.empty(),
+                        0,
                         Traits.NONE.withLinkType(Optional.of(LinkType.ETHER))));
     }
 
