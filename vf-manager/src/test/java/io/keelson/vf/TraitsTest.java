@@ -238,6 +238,32 @@ class TraitsTest {
     }
 
     @Test
+    void softRoceBelongsToTheFunctionWhoseNetdevItIsOver() {
+        TreeBuilder tree = TreeBuilder.scaled(root, 1, 3).softRdma("rxe1", "v1", "uverbs3");
+        tree.softRdma("rxe2", "v2", "uverbs4").softRdma("elsewhere", "lo", "uverbs5");
+        HostScanner scanner = HostScanner.ofTree(root);
+        Snapshot scanned = scanner.scan();
+        List<Vf> vfs = scanned.pfs().get(0).vfs();
+        assertThat(scanned.problems()).isEmpty();
+        assertThat(vfs).extracting(vf -> vf.traits().isRdma()).containsExactly(false, true, true);
+        assertThat(vfs.get(1).traits().rdma())
+                .containsExactly(new RdmaDevice(
+                        new RdmaName("rxe1"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        node("uverbs3"),
+                        false));
+        assertThat(scanner.vf(vfs.get(1))
+                        .orElseThrow()
+                        .into(scanned)
+                        .vf(vfs.get(1).address()))
+                .as("looked at alone")
+                .contains(vfs.get(1));
+        assertThat(scanned.pfs().get(0).traits().isRdma()).isFalse();
+    }
+
+    @Test
     void whatCannotBeReadIsAProblemOfItsFunctionAlone() {
         TreeBuilder tree = new TreeBuilder(root);
         PciNode pf = tree.nic(PciAddress.of("0000:01:00.0"), 7).file("acpi_index", "-1");

@@ -109,6 +109,38 @@ public final class Configurations {
                 allocation: spread
             """;
 
+    /** A pool of VFs with an RDMA device, and one of others; no CNI takes their netdevs away. */
+    public static final String RDMA = """
+            nics:
+              - select: {pfNames: [eth0]}
+                vfs: 3
+            pools:
+              - resource: keelson.io/rdma
+                select: {pfNames: ["eth0#0-1"], isRdma: true}
+                driver: kernel
+              - resource: keelson.io/plain
+                select: {pfNames: ["eth0#2"]}
+                driver: kernel
+            """;
+
+    /** Asks for the NVMe controller of {@link io.keelson.lab.Extra#NVME} and its VFs as for a NIC, and for a NIC. */
+    public static final String FOREIGN = """
+            nics:
+              - select: {pfNames: [eth0]}
+                vfs: 2
+              - select: {vendors: ["1b36"]}
+                vfs: 1
+            pools:
+              - resource: keelson.io/fast
+                select: {pfNames: [eth0]}
+              - resource: keelson.io/foreign
+                select:
+                  - {vendors: ["1b36"]}
+                  - {rootDevices: ["0000:61:00.0"]}
+                  - {pciAddresses: ["0000:61:00.0", "0000:61:00.1"]}
+                driver: vfio-pci
+            """;
+
     /** The device plugin's own format: VFs by hand, selected in each of its ways. */
     public static final String RESOURCE_LIST = """
             {"resourceList": [

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * {@code <device>/infiniband}, the RDMA devices of a function, and beside it the directories of their character devices
@@ -20,6 +22,15 @@ import java.util.Optional;
 record RdmaDir(SysRoot root, Path function) {
     private static final int MOST = 64;
 
+    /**
+     * Where the kernel keeps RDMA devices that it makes in software over a netdev (soft-RoCE): not with the function, they
+     * name the netdev in {@code parent}. They go when it moves to another network namespace. Source:
+     * {@code drivers/infiniband/sw/rxe}.
+     */
+    static RdmaDir ofSoftware(SysRoot root) {
+        return new RdmaDir(root, root.sys().resolve("devices/virtual"));
+    }
+
     /** Whether the function has RDMA devices here, by one lstat. */
     boolean isThere() {
         return KernelFile.isDirectory(function.resolve("infiniband"));
@@ -27,13 +38,27 @@ record RdmaDir(SysRoot root, Path function) {
 
     /** Every device, by name. */
     List<RdmaDevice> devices(Findings findings) {
+        return devices(name -> true, findings);
+    }
+
+    /** The devices that were made over one of these netdevs. */
+    List<RdmaDevice> devicesOver(Set<String> netdevs, Findings findings) {
+        Path devices = function.resolve("infiniband");
+        return devices(
+                name -> Attributes.ifTold(devices.resolve(name).resolve("parent"))
+                        .filter(netdevs::contains)
+                        .isPresent(),
+                findings);
+    }
+
+    private List<RdmaDevice> devices(Predicate<String> wanted, Findings findings) {
         List<RdmaDevice> devices = new ArrayList<>(1);
         boolean rdmaCm = KernelFile.exists(root.sys().resolve("class/misc/rdma_cm"));
         for (String text : names("infiniband", findings)) {
             Optional<RdmaName> name = RdmaName.parse(text);
             if (name.isEmpty()) {
                 findings.unexpected(function.resolve("infiniband"), text);
-            } else {
+            } else if (wanted.test(text)) {
                 devices.add(device(name.get(), rdmaCm, findings));
             }
         }

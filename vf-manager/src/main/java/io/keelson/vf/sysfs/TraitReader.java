@@ -7,22 +7,26 @@ import io.keelson.vf.model.PKey;
 import io.keelson.vf.model.RdmaDevice;
 import io.keelson.vf.model.Traits;
 import io.keelson.vf.model.VdpaDevice;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the traits of functions. A function that has none of them costs an lstat for each of {@code acpi_index} and
- * {@code infiniband}; the vDPA bus is listed once for all.
+ * {@code infiniband}; the vDPA bus is listed once for all, and RDMA devices made in software are looked for only where there are any.
  */
 final class TraitReader {
     private final SysRoot root;
     private final Map<Path, VdpaDir> vdpa;
+    private final Optional<RdmaDir> software;
 
     private TraitReader(SysRoot root, Map<Path, VdpaDir> vdpa) {
         this.root = root;
         this.vdpa = vdpa;
+        this.software = Optional.of(RdmaDir.ofSoftware(root)).filter(RdmaDir::isThere);
     }
 
     /** For all functions of the host. */
@@ -45,7 +49,7 @@ final class TraitReader {
      */
     Traits read(Path function, Optional<DriverName> driver, Optional<LinkType> link, Findings findings) {
         RdmaDir rdmaDir = new RdmaDir(root, function);
-        List<RdmaDevice> rdma = rdmaDir.isThere() ? rdmaDir.devices(findings) : List.of();
+        List<RdmaDevice> rdma = rdmaDir.isThere() ? rdmaDir.devices(findings) : inSoftware(function, findings);
         Optional<PKey> pkey = link.equals(Optional.of(LinkType.INFINIBAND)) && !rdma.isEmpty()
                 ? rdmaDir.pkey(rdma.get(0).name(), findings)
                 : Optional.empty();
@@ -57,6 +61,17 @@ final class TraitReader {
                 rdma,
                 own,
                 UioDir.isMadeBy(driver) ? new UioDir(function).node(findings) : Optional.empty());
+    }
+
+    private List<RdmaDevice> inSoftware(Path function, Findings findings) {
+        if (software.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return software.get().devicesOver(Set.of(KernelFile.names(function.resolve("net"))), findings);
+        } catch (IOException e) {
+            return List.of(); // it has no netdev
+        }
     }
 
     private static Optional<AcpiIndex> acpiIndex(Path function, Findings findings) {

@@ -71,6 +71,16 @@ public final class TreeBuilder {
                 .file("numa_node", "-1");
     }
 
+    /** An RDMA device that the kernel made in software over this netdev, with its node for verbs. */
+    public TreeBuilder softRdma(String name, String netdev, String uverbs) {
+        Path virtual = root.resolve("sys/devices/virtual");
+        directory(virtual.resolve("infiniband").resolve(name));
+        write(virtual.resolve("infiniband").resolve(name).resolve("parent"), netdev);
+        directory(virtual.resolve("infiniband_verbs").resolve(uverbs));
+        write(virtual.resolve("infiniband_verbs").resolve(uverbs).resolve("ibdev"), name);
+        return this;
+    }
+
     /** The host root. */
     public Path root() {
         return root;
