@@ -5,13 +5,20 @@ package io.keelson.lab;
  * NUMA nodes, joined by one wire; igb, igbvf and vfio-pci are loaded.
  *
  * @param kubelet containerd and a kubelet without API server are running, images imported, no pod
+ * @param extra what it has besides; not together with a kubelet
  */
-public record GuestSpec(boolean kubelet) {
+public record GuestSpec(boolean kubelet, Extra extra) {
+    public GuestSpec {
+        if (kubelet && extra != Extra.NONE) {
+            throw new IllegalArgumentException("no kubelet in a guest that is booted each time: it has " + extra);
+        }
+    }
+
     public static GuestSpec plain() {
-        return new GuestSpec(false);
+        return new GuestSpec(false, Extra.NONE);
     }
 
     public static GuestSpec withKubelet() {
-        return new GuestSpec(true);
+        return new GuestSpec(true, Extra.NONE);
     }
 }

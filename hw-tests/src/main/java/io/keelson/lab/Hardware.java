@@ -17,7 +17,7 @@ final class Hardware {
 
     private Hardware() {}
 
-    static List<String> arguments(Accelerator accelerator, Path guest) {
+    static List<String> arguments(Accelerator accelerator, Path guest, Extra extra) {
         List<String> all = new ArrayList<>(List.of("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"));
         all.addAll(List.of("-machine", "q35,kernel-irqchip=split", "-smp", "2", "-m", "4096"));
         all.addAll(accelerator.arguments());
@@ -30,6 +30,7 @@ final class Hardware {
         for (int node = 0; node < NUMA_NODES; node++) {
             all.addAll(nic(node));
         }
+        all.addAll(of(extra));
         return all;
     }
 
@@ -77,6 +78,20 @@ final class Hardware {
                 "-device", "pcie-root-port,id=" + port + ",bus=" + bridge + ",chassis=" + number + ",slot=" + number,
                 "-netdev", "hubport,hubid=0,id=" + wire,
                 "-device", "igb,id=igb" + node + ",bus=" + port + ",netdev=" + wire + ",mac=52:54:00:aa:bb:0" + number);
+    }
+
+    private static List<String> of(Extra extra) {
+        return switch (extra) {
+            case NONE -> List.of();
+            case NVME ->
+                List.of(
+                        "-device", "pxb-pcie,bus=pcie.0,id=bridge2,numa_node=0,bus_nr=96",
+                        "-device", "pcie-root-port,id=port2,bus=bridge2,chassis=3,slot=3",
+                        "-device", "nvme-subsys,id=subsystem",
+                        "-device",
+                                "nvme,id=nvme,serial=lab,bus=port2,subsys=subsystem,sriov_max_vfs=4,sriov_vq_flexible=16,"
+                                        + "sriov_vi_flexible=8,max_ioqpairs=18,msix_qsize=9");
+        };
     }
 
     private static String socket(String id, Path path) {

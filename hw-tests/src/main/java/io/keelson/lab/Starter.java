@@ -36,7 +36,10 @@ final class Starter {
     }
 
     Guest start(GuestSpec spec, String name, Lifetime lifetime) {
-        Parts parts = parts();
+        Parts parts = parts(spec.extra());
+        if (spec.extra() != Extra.NONE) {
+            return twice(() -> launch(parts, parts.disk(), Optional.empty(), name, lifetime));
+        }
         Snapshot snapshot = spec.kubelet() ? kubelet(parts) : booted(parts);
         long begin = System.nanoTime();
         Guest guest = twice(() -> resume(parts, snapshot, name, lifetime));
@@ -45,11 +48,11 @@ final class Starter {
         return guest;
     }
 
-    private Parts parts() {
+    private Parts parts(Extra extra) {
         Path qemu = artefacts.qemu();
         Path image = artefacts.guest();
         Accelerator accelerator = Accelerator.choose(qemu, image, progress);
-        return new Parts(qemu, image, Hardware.arguments(accelerator, image));
+        return new Parts(qemu, image, Hardware.arguments(accelerator, image, extra));
     }
 
     /** Drivers loaded, PFs down, no VFs, no service. */

@@ -1,6 +1,7 @@
 package io.keelson.lab.cli;
 
 import io.keelson.lab.ExecResult;
+import io.keelson.lab.Extra;
 import io.keelson.lab.Guest;
 import io.keelson.lab.GuestSpec;
 import io.keelson.lab.Lab;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The verbs of {@code bin/lab}. The guest they mean is named by LAB_NAME, {@code lab} by default. */
@@ -20,7 +22,9 @@ final class LabCommand {
     private static final int USAGE = 2;
     private static final Duration LONG = Duration.ofHours(1);
     private static final String HELP = """
-            lab up [--kubelet]     start a guest; with --kubelet, containerd and kubelet run in it
+            lab up [--kubelet|--nvme]
+                                   start a guest; with --kubelet, containerd and kubelet run in it; with --nvme it
+                                   has an NVMe controller with SR-IOV besides
             lab run COMMAND...     run a command in it; the exit status is the command's
             lab shell              a terminal in it; Ctrl-] leaves
             lab put PATH GUESTDIR  copy a file, or what is in a folder, into a folder of the guest
@@ -65,16 +69,24 @@ final class LabCommand {
     }
 
     private int up(List<String> options) {
-        if (!options.isEmpty() && !options.equals(List.of("--kubelet"))) {
+        Optional<GuestSpec> spec = spec(options);
+        if (spec.isEmpty()) {
             return usage();
         }
         if (Lab.find(name).isPresent()) {
             throw new LabException("guest `" + name + "` is up already: `lab down` first, or choose another LAB_NAME");
         }
-        Lab.open(progress)
-                .startDetached(new GuestSpec(!options.isEmpty()), name)
-                .leave();
+        Lab.open(progress).startDetached(spec.get(), name).leave();
         return 0;
+    }
+
+    private static Optional<GuestSpec> spec(List<String> options) {
+        return switch (String.join(" ", options)) {
+            case "" -> Optional.of(GuestSpec.plain());
+            case "--kubelet" -> Optional.of(GuestSpec.withKubelet());
+            case "--nvme" -> Optional.of(new GuestSpec(false, Extra.NVME));
+            default -> Optional.empty();
+        };
     }
 
     private int down() {

@@ -71,7 +71,7 @@ final class GuestExtension
 
     private static GuestSpec spec(ExtensionContext context) {
         return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), NeedsGuest.class)
-                .map(needs -> new GuestSpec(needs.kubelet()))
+                .map(needs -> new GuestSpec(needs.kubelet(), needs.extra()))
                 .orElseThrow();
     }
 

@@ -1,5 +1,6 @@
 package io.keelson.lab.junit;
 
+import io.keelson.lab.Extra;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -23,4 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface NeedsGuest {
     /** With containerd and a real kubelet running. */
     boolean kubelet() default false;
+
+    /** With this hardware besides, and then without kubelet. */
+    Extra extra() default Extra.NONE;
 }
