@@ -86,7 +86,10 @@ final class AgentVerb extends Verb {
             output().problems(parsed.errors());
             return 1;
         }
-        HostPaths paths = duty.keepsVfs() ? paths() : paths().unlessMoved(HostPaths.STATE, VOLATILE_STATE);
+        HostPaths paths = duty.keepsVfs()
+                ? paths()
+                : paths().unlessMoved(HostPaths.STATE, VOLATILE_STATE)
+                        .unlessMoved(HostPaths.PLUGINS_REGISTRY, "/var/lib/kubelet/plugins_registry");
         if (isOwnHost() && !isGivenWhatItNeeds(paths, duty)) {
             return 1;
         }

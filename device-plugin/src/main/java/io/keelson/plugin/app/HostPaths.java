@@ -2,8 +2,10 @@ package io.keelson.plugin.app;
 
 import io.keelson.plugin.cni.PluginStart;
 import io.keelson.plugin.kubelet.KubeletPaths;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -15,6 +17,9 @@ import java.util.TreeMap;
 record HostPaths(Path root, Map<String, String> environment) {
     /** The variable that moves {@link #state()}. */
     static final String STATE = "KEELSON_STATE_DIR";
+
+    /** The variable that names the directory of kubelet's plugin watcher; what is found there needs no call. */
+    static final String PLUGINS_REGISTRY = "KUBELET_PLUGINS_REGISTRY";
 
     private static final String MOUNT_NAMESPACE = "KEELSON_MOUNT_NAMESPACE";
 
@@ -64,9 +69,12 @@ record HostPaths(Path root, Map<String, String> environment) {
         return at("KUBELET_POD_RESOURCES", "var/lib/kubelet/pod-resources/kubelet.sock");
     }
 
-    /** Both, as the kubelet package wants them. */
+    /** All of kubelet's; with the directory of its plugin watcher where that is named and there. */
     KubeletPaths kubelet() {
-        return new KubeletPaths(devicePlugins(), podResources());
+        Optional<Path> registry = Optional.ofNullable(environment.get(PLUGINS_REGISTRY))
+                .map(moved -> at(PLUGINS_REGISTRY, moved))
+                .filter(Files::isDirectory);
+        return new KubeletPaths(devicePlugins(), podResources(), registry);
     }
 
     /** Where Multus looks for what a device plugin tells of devices. */

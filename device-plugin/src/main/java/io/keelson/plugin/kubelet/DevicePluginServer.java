@@ -3,6 +3,7 @@ package io.keelson.plugin.kubelet;
 import io.grpc.Server;
 import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.PoolDesk;
+import io.keelson.proto.pluginregistration.RegistrationStatus;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
@@ -10,6 +11,7 @@ import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +29,20 @@ final class DevicePluginServer {
     private final PoolDesk desk;
     private final SocketFile socket;
     private final LongSupplier nanoClock;
-    private final Runnable onStreamEnd;
+    private final Runnable onNews;
     private @Nullable Server server;
     private @Nullable Server stopping;
     private volatile OpenStreams streams;
+    private volatile Optional<PluginInfoService> info = Optional.empty();
 
-    DevicePluginServer(KubeletIo io, PoolDesk desk, Path directory, LongSupplier nanoClock, Runnable onStreamEnd)
+    DevicePluginServer(KubeletIo io, PoolDesk desk, Path directory, LongSupplier nanoClock, Runnable onNews)
             throws HostException {
         this.io = io;
         this.desk = desk;
         this.socket = SocketFile.of(directory, desk.terms().resource());
         this.nanoClock = nanoClock;
-        this.onStreamEnd = onStreamEnd;
-        this.streams = new OpenStreams(nanoClock, onStreamEnd);
+        this.onNews = onNews;
+        this.streams = new OpenStreams(nanoClock, onNews);
     }
 
     /** The file name kubelet is told. */
@@ -52,6 +55,11 @@ final class DevicePluginServer {
         return streams;
     }
 
+    /** What the plugin watcher said about the socket since the last bind, if it looks there. */
+    Optional<RegistrationStatus> told() {
+        return info.flatMap(PluginInfoService::told);
+    }
+
     /** Whether a kubelet that opens our socket's name reaches us. */
     boolean reachable() {
         return server != null && socket.isOurs();
@@ -60,10 +68,13 @@ final class DevicePluginServer {
     /** Listens on a fresh socket; streams of the one before are ended. */
     void bind() throws HostException {
         stop();
-        OpenStreams fresh = new OpenStreams(nanoClock, onStreamEnd);
+        OpenStreams fresh = new OpenStreams(nanoClock, onNews);
         try {
             Path hidden = socket.hidden();
-            server = io.server(hidden, new DevicePluginService(desk, fresh)).start();
+            PluginInfoService told = new PluginInfoService(desk.terms().resource(), socket.path(), onNews);
+            server = io.server(hidden, new DevicePluginService(desk, fresh), told)
+                    .start();
+            info = Optional.of(told);
             streams = fresh;
             socket.publish(hidden);
         } catch (IOException e) {

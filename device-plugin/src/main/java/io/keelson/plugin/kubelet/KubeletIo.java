@@ -48,15 +48,17 @@ public final class KubeletIo implements AutoCloseable {
     }
 
     /** A server, not started, that binds this path. */
-    Server server(Path socket, BindableService service) {
-        return NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
+    Server server(Path socket, BindableService... services) {
+        NettyServerBuilder server = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
                 .channelType(NioServerDomainSocketChannel.class)
                 .bossEventLoopGroup(loop)
                 .workerEventLoopGroup(loop)
                 .executor(workers)
-                .maxInboundMessageSize(MAX_REQUEST_BYTES)
-                .addService(MalformedRequests.refused(service))
-                .build();
+                .maxInboundMessageSize(MAX_REQUEST_BYTES);
+        for (BindableService service : services) {
+            server.addService(MalformedRequests.refused(service));
+        }
+        return server.build();
     }
 
     /** A channel that connects to this path when first used; the caller shuts it down. */

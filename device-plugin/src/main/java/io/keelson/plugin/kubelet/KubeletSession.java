@@ -34,8 +34,8 @@ public final class KubeletSession implements AutoCloseable {
 
     private final KubeletIo io;
     private final Setup setup;
-    private final Map<ResourceName, ResourcePlugin> plugins = new ConcurrentSkipListMap<>();
-    private final Queue<ResourcePlugin> withdrawn = new ConcurrentLinkedQueue<>();
+    private final Map<ResourceName, AtKubelet> plugins = new ConcurrentSkipListMap<>();
+    private final Queue<AtKubelet> withdrawn = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
     private final DirectoryWatch watch;
     private final Thread stepper;
@@ -61,7 +61,7 @@ public final class KubeletSession implements AutoCloseable {
     private KubeletSession(KubeletIo io, Setup setup, ThreadFactory threads) throws IOException {
         this.io = io;
         this.setup = setup;
-        this.watch = DirectoryWatch.ofNames(setup.paths().devicePlugins(), this::wake);
+        this.watch = DirectoryWatch.ofNames(setup.paths().sockets(), this::wake);
         this.watcher = threads.newThread(watch);
         this.stepper = threads.newThread(this::run);
     }
@@ -69,20 +69,27 @@ public final class KubeletSession implements AutoCloseable {
     /** Serves this resource from now on; fails at once where its socket's path would be too long. Once for each resource. */
     public void serve(PoolDesk desk) throws HostException {
         DevicePluginServer server =
-                new DevicePluginServer(io, desk, setup.paths().devicePlugins(), setup.nanoClock(), this::wake);
-        Registration registration =
-                new Registration(io, setup.paths().registration(), setup.times().call());
-        ResourcePlugin plugin = new ResourcePlugin(
-                desk, server, registration, setup, setup.nanoClock().getAsLong());
+                new DevicePluginServer(io, desk, setup.paths().sockets(), setup.nanoClock(), this::wake);
+        AtKubelet plugin = atKubelet(desk, server);
         if (plugins.putIfAbsent(desk.terms().resource(), plugin) != null) {
             throw new IllegalStateException("served already: " + desk.terms().resource());
         }
         wake();
     }
 
+    private AtKubelet atKubelet(PoolDesk desk, DevicePluginServer server) {
+        long now = setup.nanoClock().getAsLong();
+        if (setup.paths().registry().isPresent()) {
+            return new WatchedPlugin(desk, server, setup, now);
+        }
+        Registration registration =
+                new Registration(io, setup.paths().registration(), setup.times().call());
+        return new ResourcePlugin(desk, server, registration, setup, now);
+    }
+
     /** Serves it no more: its devices turn unhealthy at kubelet, and are forgotten after five minutes. */
     public void withdraw(ResourceName resource) {
-        ResourcePlugin plugin = plugins.remove(resource);
+        AtKubelet plugin = plugins.remove(resource);
         if (plugin != null) {
             withdrawn.add(plugin);
             wake();
@@ -91,7 +98,7 @@ public final class KubeletSession implements AutoCloseable {
 
     /** Registers it anew: what kubelet asks only at a registration has changed. */
     public void again(ResourceName resource) {
-        ResourcePlugin plugin = plugins.get(resource);
+        AtKubelet plugin = plugins.get(resource);
         if (plugin != null) {
             plugin.renew();
             wake();
@@ -100,7 +107,7 @@ public final class KubeletSession implements AutoCloseable {
 
     /** How every resource stands, by name. */
     public List<PluginStatus> status() {
-        return plugins.values().stream().map(ResourcePlugin::status).toList();
+        return plugins.values().stream().map(AtKubelet::status).toList();
     }
 
     /** Ends all servers and removes our sockets, within two seconds. */
@@ -127,10 +134,10 @@ public final class KubeletSession implements AutoCloseable {
         try {
             while (!closed) {
                 long wait = setup.times().look().toNanos();
-                for (ResourcePlugin gone = withdrawn.poll(); gone != null; gone = withdrawn.poll()) {
+                for (AtKubelet gone = withdrawn.poll(); gone != null; gone = withdrawn.poll()) {
                     gone.unregister();
                 }
-                for (ResourcePlugin plugin : plugins.values()) {
+                for (AtKubelet plugin : plugins.values()) {
                     wait = Math.min(wait, step(plugin));
                 }
                 wake.poll(wait, TimeUnit.NANOSECONDS);
@@ -145,10 +152,10 @@ public final class KubeletSession implements AutoCloseable {
     private void stopAll() {
         Thread.interrupted(); // close() may have interrupted a step; the servers' ends are waited for all the same
         Deadline until = Deadline.after(STOP);
-        plugins.values().forEach(ResourcePlugin::unregister);
-        withdrawn.forEach(ResourcePlugin::unregister);
+        plugins.values().forEach(AtKubelet::unregister);
+        withdrawn.forEach(AtKubelet::unregister);
         try {
-            for (ResourcePlugin plugin : plugins.values()) {
+            for (AtKubelet plugin : plugins.values()) {
                 plugin.awaitEnd(until);
             }
         } catch (InterruptedException e) {
@@ -156,7 +163,7 @@ public final class KubeletSession implements AutoCloseable {
         }
     }
 
-    private long step(ResourcePlugin plugin) {
+    private long step(AtKubelet plugin) {
         try {
             return plugin.step();
         } catch (RuntimeException e) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * One resource at kubelet, brought from what is to what should be a step at a time: our socket there, kubelet's socket there,
  * registered with the kubelet that runs now, its stream open. Stepped by the session's thread; the status may be read by any.
  */
-final class ResourcePlugin {
+final class ResourcePlugin implements AtKubelet {
     private static final Logger LOG = LoggerFactory.getLogger(ResourcePlugin.class);
 
     private final PoolDesk desk;
@@ -48,19 +48,20 @@ final class ResourcePlugin {
         this.status = new PluginStatus(terms().resource(), false, 0, Optional.empty());
     }
 
-    PluginStatus status() {
+    @Override
+    public PluginStatus status() {
         PluginStatus last = status;
         return new PluginStatus(
                 last.resource(), last.registered(), server.streams().count(), last.problem());
     }
 
-    /** To be registered anew at the next step. */
-    void renew() {
+    @Override
+    public void renew() {
         renewed = true;
     }
 
-    /** Does what is due; how many nanoseconds from now to step again, if nothing tells before. */
-    long step() {
+    @Override
+    public long step() {
         Optional<FileIdentity> kubelet = FileIdentity.of(kubeletSocket);
         long now = nanoClock.getAsLong();
         if (!kubelet.equals(seen)) {
@@ -98,12 +99,7 @@ final class ResourcePlugin {
             registeredWith = kubelet;
             registeredAt = nanoClock.getAsLong();
             backOff.reset();
-            LOG.atInfo()
-                    .addKeyValue(Key.RESOURCE.word(), terms().resource())
-                    .addKeyValue(
-                            Key.DEVICES.word(), desk.board().current().devices().size())
-                    .addKeyValue(Key.HEALTHY.word(), desk.board().current().healthy())
-                    .log("registered with kubelet");
+            tellRegistered(LOG, desk);
             status = new PluginStatus(terms().resource(), true, 0, Optional.empty());
             return times.firstStream().toNanos();
         } catch (HostException e) {
@@ -116,15 +112,15 @@ final class ResourcePlugin {
         }
     }
 
-    /** Ends the server and removes the socket; kubelet marks the devices unhealthy and forgets them after five minutes. */
-    void unregister() {
+    @Override
+    public void unregister() {
         server.stop();
         registeredWith = Optional.empty();
         status = new PluginStatus(terms().resource(), false, 0, Optional.empty());
     }
 
-    /** Waits for the end of what {@link #unregister} ended. */
-    void awaitEnd(Deadline until) throws InterruptedException {
+    @Override
+    public void awaitEnd(Deadline until) throws InterruptedException {
         server.awaitStopped(until);
     }
 
@@ -146,11 +142,24 @@ final class ResourcePlugin {
         boolean told = status.problem().map(Problem::code).equals(Optional.of(problem.code()));
         status = new PluginStatus(terms().resource(), false, 0, Optional.of(problem));
         if (!told && !Thread.currentThread().isInterrupted()) {
-            LOG.atWarn()
-                    .addKeyValue(Key.RESOURCE.word(), terms().resource())
-                    .addKeyValue(Key.PROBLEM.word(), problem.line())
-                    .log("kubelet does not know the resource yet");
+            tellUnknown(LOG, desk, problem);
         }
+    }
+
+    static void tellRegistered(Logger log, PoolDesk desk) {
+        log.atInfo()
+                .addKeyValue(Key.RESOURCE.word(), desk.terms().resource())
+                .addKeyValue(
+                        Key.DEVICES.word(), desk.board().current().devices().size())
+                .addKeyValue(Key.HEALTHY.word(), desk.board().current().healthy())
+                .log("registered with kubelet");
+    }
+
+    static void tellUnknown(Logger log, PoolDesk desk, Problem problem) {
+        log.atWarn()
+                .addKeyValue(Key.RESOURCE.word(), desk.terms().resource())
+                .addKeyValue(Key.PROBLEM.word(), problem.line())
+                .log("kubelet does not know the resource yet");
     }
 
     private Problem missing() {

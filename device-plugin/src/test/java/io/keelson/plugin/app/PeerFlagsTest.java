@@ -96,6 +96,21 @@ class PeerFlagsTest {
         assertThat(Files.readString(pf.path().resolve("sriov_numvfs")).strip()).isEqualTo("1");
     }
 
+    /** As the peer has it: where the directory of kubelet's plugin watcher is mounted, that is the way. */
+    @Test
+    void whereThePluginWatcherLooksTheSocketsAreThere() throws Exception {
+        kubelet.stop();
+        kubelet.watchingPlugins().start();
+        write("etc/pcidp/config.json", POOLS);
+        try (Running agent = run("--log-level=10")) {
+            kubelet.awaitDevices("intel.com/net_a", d -> d.containsKey(VF));
+            assertThat(root.resolve("var/lib/kubelet/plugins_registry/intel.com_net_a.sock"))
+                    .exists();
+            assertThat(agent.code()).isZero();
+        }
+        assertThat(root.resolve("var/lib/kubelet/plugins_registry")).isEmptyDirectory();
+    }
+
     /** A pod of the sriov-cni holds it: its netdev is away, and its settings are that pod's. */
     @Test
     void whatKubeletHasAllocatedStaysHealthy_andAFreeVfWithoutItsNetdevIsNot() throws Exception {

@@ -7,6 +7,7 @@ import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.keelson.proto.pluginregistration.PluginInfo;
 import io.keelson.proto.podresources.ListPodResourcesRequest;
 import io.keelson.proto.podresources.ListPodResourcesResponse;
 import io.keelson.proto.podresources.PodResourcesListerGrpc;
@@ -30,6 +31,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -50,6 +52,9 @@ public final class FakeKubelet implements AutoCloseable {
     private final Deque<Status> podResourcesFailures = new ArrayDeque<>();
     private final Monitor monitor = new Monitor();
     private final List<Server> servers = new ArrayList<>();
+    private Optional<FakePluginWatcher> watcher = Optional.empty();
+    private final Path registry;
+    private boolean watchesPlugins;
     private boolean refusing;
     private int lists;
 
@@ -57,6 +62,13 @@ public final class FakeKubelet implements AutoCloseable {
     public FakeKubelet(Path root) {
         devicePlugins = root.resolve("device-plugins");
         podResourcesSocket = root.resolve("pod-resources").resolve("kubelet.sock");
+        registry = root.resolve("plugins_registry");
+    }
+
+    /** From the next start on it has a directory where it looks for plugins by itself. */
+    public FakeKubelet watchingPlugins() {
+        watchesPlugins = true;
+        return this;
     }
 
     /** Starts as the real one: makes and sweeps its directory, leaving only the checkpoint, then listens. */
@@ -68,6 +80,10 @@ public final class FakeKubelet implements AutoCloseable {
             Files.deleteIfExists(podResourcesSocket);
             servers.add(listen(podResourcesSocket, new PodResourcesService()));
             servers.add(listen(devicePlugins.resolve("kubelet.sock"), new RegistrationService()));
+            if (watchesPlugins) {
+                Files.createDirectories(registry);
+                watcher = Optional.of(new FakePluginWatcher(registry, loop, new Found()));
+            }
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -106,6 +122,14 @@ public final class FakeKubelet implements AutoCloseable {
             return all;
         });
         open.forEach(FakeEndpoint::close);
+        watcher.ifPresent(w -> {
+            try {
+                w.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        watcher = Optional.empty();
         for (Server server : servers) {
             server.shutdownNow();
             try {
@@ -126,6 +150,7 @@ public final class FakeKubelet implements AutoCloseable {
     /** From now on Register fails, or does not. */
     public void refuse(boolean on) {
         monitor.change(() -> refusing = on);
+        watcher.ifPresent(FakePluginWatcher::look);
     }
 
     /** The next call of List fails with this. */
@@ -244,17 +269,51 @@ public final class FakeKubelet implements AutoCloseable {
                         .asRuntimeException());
                 return;
             }
-            FakeEndpoint fresh = new FakeEndpoint(devicePlugins.resolve(request.getEndpoint()), loop, monitor);
-            FakeEndpoint before = monitor.change(() -> {
-                registrations.add(request);
-                return endpoints.put(request.getResourceName(), fresh);
-            });
             reply(observer, Empty.getDefaultInstance());
+            connect(request, devicePlugins.resolve(request.getEndpoint()));
+        }
+    }
+
+    private void connect(RegisterRequest request, Path socket) {
+        FakeEndpoint fresh = new FakeEndpoint(socket, loop, monitor);
+        FakeEndpoint before = monitor.change(() -> {
+            registrations.add(request);
+            return endpoints.put(request.getResourceName(), fresh);
+        });
+        if (before != null) {
+            before.close();
+        }
+        // Within the context of a call the dialled ones would end with it.
+        Context.ROOT.run(fresh::dial);
+    }
+
+    /** Plugins in the directory become registrations like those by call, with the version they were taken for. */
+    private final class Found implements FakePluginWatcher.Ear {
+        @Override
+        public String plugin(PluginInfo info) {
+            if (monitor.change(() -> refusing)) {
+                return "refused by the test";
+            }
+            if (!info.getType().equals("DevicePlugin")
+                    || !info.getSupportedVersionsList().contains("v1beta1")) {
+                return "no device plugin of v1beta1";
+            }
+            connect(
+                    RegisterRequest.newBuilder()
+                            .setVersion("v1beta1")
+                            .setResourceName(info.getName())
+                            .setEndpoint(info.getEndpoint())
+                            .build(),
+                    Path.of(info.getEndpoint()));
+            return "";
+        }
+
+        @Override
+        public void gone(String resource) {
+            FakeEndpoint before = monitor.change(() -> endpoints.remove(resource));
             if (before != null) {
                 before.close();
             }
-            // Within the context of this call the dialled ones would end with it.
-            Context.ROOT.run(fresh::dial);
         }
     }
 
