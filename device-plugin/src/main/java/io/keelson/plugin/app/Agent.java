@@ -187,6 +187,7 @@ final class Agent implements AutoCloseable {
             Log.event("serving kubelet", Key.SOCKET, paths.kubelet().registration());
             desks.servedBy(counter(session));
             commands.kubelet(session::status);
+            commands.pools(() -> desks.states(session.status()));
         } catch (IOException e) {
             throw new HostException(Output.internal(e), e);
         }

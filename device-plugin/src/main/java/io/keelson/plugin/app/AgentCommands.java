@@ -4,6 +4,8 @@ import io.keelson.plugin.attach.Call;
 import io.keelson.plugin.cni.Commands;
 import io.keelson.plugin.cni.Reply;
 import io.keelson.plugin.kubelet.PluginStatus;
+import io.keelson.plugin.status.PoolState;
+import io.keelson.plugin.status.PoolStates;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.HostException;
@@ -19,12 +21,14 @@ import java.util.function.Supplier;
 final class AgentCommands implements Commands {
     static final String APPLY = "apply";
     static final String REGISTRATIONS = "registrations";
+    static final String POOLS = "pools";
 
     private static final Duration PASS = Duration.ofMinutes(4);
 
     private final Supplier<List<Problem>> refused;
     private volatile Optional<Pass> pass = Optional.empty();
     private volatile Supplier<List<PluginStatus>> kubelet = List::of;
+    private volatile Supplier<List<PoolState>> pools = List::of;
 
     /** Makes a pass and tells what it did. */
     @FunctionalInterface
@@ -45,6 +49,10 @@ final class AgentCommands implements Commands {
         kubelet = status;
     }
 
+    void pools(Supplier<List<PoolState>> states) {
+        pools = states;
+    }
+
     @Override
     public Reply run(List<String> args, Call call) {
         if (args.equals(List.of(APPLY))) {
@@ -52,6 +60,9 @@ final class AgentCommands implements Commands {
         }
         if (args.equals(List.of(REGISTRATIONS))) {
             return Reply.of(0, RegistrationsJson.of(kubelet.get()));
+        }
+        if (args.equals(List.of(POOLS))) {
+            return Reply.of(0, PoolStates.tree(pools.get()) + "\n");
         }
         return Reply.of(2, "the agent does not know: " + String.join(" ", args) + "\n");
     }

@@ -8,6 +8,7 @@ import io.keelson.plugin.health.DeviceHealth;
 import io.keelson.plugin.health.PciErrors;
 import io.keelson.plugin.health.PfLinks;
 import io.keelson.plugin.health.Standing;
+import io.keelson.plugin.kubelet.PluginStatus;
 import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.Assigned;
 import io.keelson.plugin.pool.Offer;
@@ -15,6 +16,7 @@ import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.plugin.pool.PoolView;
 import io.keelson.plugin.pool.Promised;
+import io.keelson.plugin.status.PoolState;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.Moved;
 import io.keelson.vf.model.Device;
@@ -24,6 +26,7 @@ import io.keelson.vf.model.Uses;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.World;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,9 +124,24 @@ final class PoolDesks {
     }
 
     private void close(ResourceName resource) {
-        desks.remove(resource);
+        Optional.ofNullable(desks.remove(resource))
+                .ifPresent(desk -> ports.files().withdrawn(desk.terms()));
         counter.ifPresent(c -> c.close(resource));
         Log.event("no pool any more", Key.RESOURCE, resource);
+    }
+
+    /** What kubelet is told, pool by pool, given how they stand with kubelet. */
+    List<PoolState> states(List<PluginStatus> kubelet) {
+        Map<ResourceName, Optional<String>> unregistered = new HashMap<>();
+        kubelet.forEach(k -> unregistered.put(k.resource(), k.unregistered()));
+        return all().stream()
+                .map(desk -> new PoolState(
+                        desk.terms().resource(),
+                        unregistered.getOrDefault(desk.terms().resource(), Optional.of("not served")),
+                        desk.board().current().devices().stream()
+                                .map(o -> new PoolState.Device(o.device(), o.numa(), o.problem()))
+                                .toList()))
+                .toList();
     }
 
     synchronized List<PoolDesk> all() {

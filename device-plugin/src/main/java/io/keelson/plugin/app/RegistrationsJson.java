@@ -18,8 +18,7 @@ final class RegistrationsJson {
     static String of(List<PluginStatus> resources) {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         for (PluginStatus each : resources) {
-            String why = each.problem().map(p -> p.line()).orElse("not yet");
-            all.put(each.resource().toString(), each.registered() ? null : why);
+            all.put(each.resource().toString(), each.unregistered().orElse(null));
         }
         return all + "\n";
     }

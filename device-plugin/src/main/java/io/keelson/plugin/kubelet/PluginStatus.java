@@ -11,4 +11,11 @@ import java.util.Optional;
  * @param streams lists kubelet watches now; 1 is as it should be
  * @param problem why it is not registered, if it is not
  */
-public record PluginStatus(ResourceName resource, boolean registered, int streams, Optional<Problem> problem) {}
+public record PluginStatus(ResourceName resource, boolean registered, int streams, Optional<Problem> problem) {
+    /** Why it is not registered, in words; empty when it is. */
+    public Optional<String> unregistered() {
+        return registered
+                ? Optional.empty()
+                : Optional.of(problem.map(Problem::line).orElse("not yet"));
+    }
+}

@@ -3,10 +3,12 @@ package io.keelson.plugin.publish;
 import io.keelson.plugin.pool.Assigned;
 import io.keelson.plugin.pool.CdiPool;
 import io.keelson.plugin.pool.NodeCheck;
+import io.keelson.plugin.pool.PoolTerms;
 import io.keelson.plugin.pool.PoolView;
 import io.keelson.plugin.pool.Publication;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,11 @@ public final class PublishedFiles implements Publication {
             attempt(cdi.get().fileName(), () -> specs.put(cdi.get(), pool.nodes(nodes)));
         }
         attempt(pool.terms().resource().toString(), () -> infos.keep(pool));
+    }
+
+    @Override
+    public void withdrawn(PoolTerms pool) {
+        pool.cdi().ifPresent(cdi -> attempt(cdi.fileName(), () -> specs.put(cdi, Collections.emptySortedMap())));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.keelson.plugin.status;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keelson.vf.model.Device;
 import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.DriverName;
@@ -78,7 +78,7 @@ public final class Holdings {
     }
 
     /** {@code {"vfs": [{"vf", "pod", "resource", "as", "phase", "since"}]}}, {@code null} for what is not known. */
-    public JsonNode tree() {
+    public ObjectNode tree() {
         ArrayNode vfs = JsonNodeFactory.instance.arrayNode();
         all.forEach((vf, h) -> vfs.addObject()
                 .put("vf", vf.toString())

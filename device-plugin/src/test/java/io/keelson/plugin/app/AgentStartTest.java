@@ -101,6 +101,7 @@ class AgentStartTest {
             assertThat(numVfs()).isEqualTo("1");
             assertThat(marker()).doesNotExist();
             assertThat(ask("registrations").text()).contains("keelson.io/fast");
+            assertThat(ask("pools").text()).contains("\"resource\":\"keelson.io/fast\",\"unregistered\":null");
         }
         assertThat(new JournalView(state()).ledger().owners()).isEmpty();
     }

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,16 +108,40 @@ class OtherDevicesOfferedTest {
             assertThat(agent).isNotNull();
             kubelet.awaitDevices("intel.com/fec", d -> d.equals(Map.of("0000:b1:00.1", "Unhealthy")));
             nodes("vfio/61");
-            new AgentClient(root.resolve("run/keelson/agent.sock"))
-                    .run(List.of(AgentCommands.APPLY), Deadline.after(Duration.ofMinutes(1)));
+            apply();
             kubelet.awaitDevices("intel.com/fec", d -> d.equals(Map.of("0000:b1:00.1", "Healthy")));
         }
     }
 
+    @Test
+    void theCdiFileOfAPoolGoesWithThePool() throws Exception {
+        nodes("vfio/vfio", "vfio/61");
+        Path spec = root.resolve("var/run/cdi/sriov-dp-intel.com-net-accel-fec.yaml");
+        AtomicReference<String> config = new AtomicReference<>(CONFIG);
+        try (Agent agent = Agent.start(setup(config::get, true))) {
+            assertThat(agent).isNotNull();
+            assertThat(spec).content().contains("kind: intel.com/net-accel", "name: \"0000:b1:00.1\"");
+            config.set(CONFIG.replace("\"fec\"", "\"fec2\""));
+            apply();
+            assertThat(spec).doesNotExist();
+            assertThat(spec.resolveSibling("sriov-dp-intel.com-net-accel-fec2.yaml"))
+                    .exists();
+        }
+    }
+
+    private void apply() throws Exception {
+        new AgentClient(root.resolve("run/keelson/agent.sock"))
+                .run(List.of(AgentCommands.APPLY), Deadline.after(Duration.ofMinutes(1)));
+    }
+
     private Agent.Setup setup() {
-        Parsed parsed = ConfigFiles.parse("config.json", CONFIG, ResourceName.RESOURCE_LIST_PREFIX);
+        return setup(() -> CONFIG, false);
+    }
+
+    private Agent.Setup setup(Supplier<String> config, boolean useCdi) {
+        Supplier<Parsed> file = () -> ConfigFiles.parse("config.json", config.get(), ResourceName.RESOURCE_LIST_PREFIX);
         HostPaths paths = new HostPaths(root, Map.of());
-        return new Agent.Setup(paths, parsed.intent().orElseThrow(), () -> parsed, Set.of(), Duty.EVERYTHING, false);
+        return new Agent.Setup(paths, file.get().intent().orElseThrow(), file, Set.of(), Duty.EVERYTHING, useCdi);
     }
 
     private List<String> infos() throws IOException {

@@ -24,6 +24,9 @@ public final class Desks {
         public void offered(PoolView pool) {}
 
         @Override
+        public void withdrawn(PoolTerms pool) {}
+
+        @Override
         public void granted(PoolView pool, List<Assigned> devices) {}
     };
 
