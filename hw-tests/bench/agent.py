@@ -8,6 +8,7 @@ import tree
 keelson, classes, logged, runs = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 ALLOCATIONS = 2000
 IDLE_SECONDS = 10
+RESTARTS = 5
 peer = os.environ.get("PEER_DEVICE_PLUGIN")
 java = os.path.join(os.environ["JAVA_HOME"], "bin/java") if os.environ.get("JAVA_HOME") else "java"
 
@@ -96,6 +97,8 @@ def one_run(command, log, kubelet, pools, devices, measured):
             measured["rss"], measured["pss"] = memory(process.pid)
             measured["allocate"] = [int(us) for us in kubelet.ask(f"allocate {ALLOCATIONS}")]
             measured["rss after"] = memory(process.pid)[0]
+            measured["back"] = [float("nan") if us == "-" else int(us) / 1000
+                                for us in kubelet.ask(f"back {pools} {devices} {RESTARTS}")]
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
@@ -144,7 +147,9 @@ def show(title, figures):
             ("start -> all listed, ms", lambda f: median(f["listed"][1:])),
             ("RSS idle, MiB", lambda f: f["rss"]), ("PSS idle, MiB", lambda f: f["pss"]),
             ("RSS after Allocate, MiB", lambda f: f["rss after"]), ("Allocate p50, us", lambda f: f["allocate"][0]),
-            ("Allocate p99, us", lambda f: f["allocate"][1])]
+            ("Allocate p99, us", lambda f: f["allocate"][1]),
+            ("kubelet's start -> registered", lambda f: f["back"][0]),
+            ("kubelet's start -> all listed", lambda f: f["back"][1])]
     print(f"\n{title:30}" + "".join(f"{name:>12}" for name in figures) + ("       ratio" if peer else ""))
     for what, of in rows:
         values = [of(f) for f in figures.values()]

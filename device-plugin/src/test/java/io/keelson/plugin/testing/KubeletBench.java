@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A program for {@code hw-tests/bin/bench}: the fake kubelet below a directory, driven by lines on standard input. Any device
@@ -26,7 +27,10 @@ public final class KubeletBench {
         this.kubelet = kubelet;
     }
 
-    /** {@code KubeletBench DIRECTORY}: then {@code await POOLS DEVICES}, {@code allocate TIMES} or {@code restart}. */
+    /**
+     * {@code KubeletBench DIRECTORY}: then {@code await POOLS DEVICES}, {@code allocate TIMES}, {@code restart}, or
+     * {@code back POOLS DEVICES TIMES}.
+     */
     public static void main(String[] args) throws Exception {
         try (FakeKubelet kubelet = new FakeKubelet(Path.of(args[0])).start();
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -39,6 +43,11 @@ public final class KubeletBench {
                             case "await" -> bench.await(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
                             case "allocate" -> bench.allocate(Integer.parseInt(words[1]));
                             case "restart" -> bench.restart();
+                            case "back" ->
+                                bench.back(
+                                        Integer.parseInt(words[1]),
+                                        Integer.parseInt(words[2]),
+                                        Integer.parseInt(words[3]));
                             default -> throw new IllegalArgumentException(line);
                         });
             }
@@ -99,6 +108,33 @@ public final class KubeletBench {
         kubelet.start();
         known = kubelet.registrations().size();
         return "restarted";
+    }
+
+    /**
+     * In microseconds from the start of a kubelet that was away for a second: until all pools were registered, and until all had
+     * listed their devices; medians of so many restarts. {@code - -} where a plugin does not come back.
+     */
+    private String back(int pools, int devices, int times) throws InterruptedException {
+        long[] registered = new long[times];
+        long[] listed = new long[times];
+        for (int i = 0; i < times; i++) {
+            kubelet.stop();
+            TimeUnit.SECONDS.sleep(1);
+            known = kubelet.registrations().size();
+            long began = System.nanoTime();
+            kubelet.start();
+            try {
+                kubelet.awaitRegistration(known + pools);
+            } catch (AssertionError e) {
+                return "- -";
+            }
+            String[] moments = await(pools, devices).split(" ");
+            registered[i] = (Long.parseLong(moments[0]) - began) / 1000;
+            listed[i] = (Long.parseLong(moments[1]) - began) / 1000;
+        }
+        Arrays.sort(registered);
+        Arrays.sort(listed);
+        return registered[times / 2] + " " + listed[times / 2];
     }
 
     private List<String> resources(int pools) {
