@@ -71,12 +71,20 @@ class NodeEdgesTest {
         node.guest().run("ip link set eth0 vf 2 trust on");
         node.endPod("dpdk");
         node.endPod("open");
-        node.guest().await("the grant of 'open' to end", Node.PATIENCE, "! keelson status | grep -q keelson.io/open");
+        node.guest()
+                .await(
+                        "the grant of 'open' to end",
+                        Node.PATIENCE,
+                        "! keelson status | grep -q 'keelson.io/open.* granted'");
         assertThat(node.keelson("status")).as("its group is open").contains(DPDK);
 
         node.guest().run("kill $(cat /run/lab/opener)");
 
-        node.guest().await("the grant of 'dpdk' to end", Node.PATIENCE, "! keelson status | grep -q keelson.io/dpdk");
+        node.guest()
+                .await(
+                        "the grant of 'dpdk' to end",
+                        Node.PATIENCE,
+                        "! keelson status | grep -q 'keelson.io/dpdk.* granted'");
         assertThat(node.guest().run("ip link show eth0")).containsPattern("vf 2 .*trust off");
         assertThat(node.keelson("journal")).containsPattern("record +grant +" + DPDK + " grant of \\S+ over");
         assertThat(node.keelson("journal -o json | grep -c '^{\"type\":\"'")).isNotEqualTo("0\n");

@@ -51,7 +51,8 @@ final class StatusVerb extends Verb {
                 () -> holdings.table()
                         + pools.map(p -> "\n" + PoolStates.table(p)).orElse("\nThe agent does not answer.\n"),
                 () -> holdings.tree().<JsonNode>set("pools", pools.orElseGet(JsonNodeFactory.instance::nullNode))));
-        return 0;
+        output().problems(holdings.problems());
+        return holdings.problems().isEmpty() ? 0 : 1;
     }
 
     /** The agent alone knows what it told kubelet; where none answers there is nothing to tell. */

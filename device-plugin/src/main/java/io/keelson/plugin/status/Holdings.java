@@ -3,16 +3,21 @@ package io.keelson.plugin.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.keelson.vf.model.Code;
 import io.keelson.vf.model.Device;
 import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.Owner;
+import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.VfId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,9 +31,14 @@ public final class Holdings {
         this.all = all;
     }
 
-    /** A VF that somebody has; {@code as} is the netdev's name in the pod, or {@code vfio}. */
+    /** A VF that somebody has; {@code as} is the netdev's name in the pod, or {@code vfio}; absent too if the host has it no more. */
     private record Holding(
-            Optional<String> pod, Optional<String> resource, Optional<String> as, String phase, Instant since) {}
+            Optional<String> pod,
+            Optional<String> resource,
+            Optional<String> as,
+            String phase,
+            Instant since,
+            boolean gone) {}
 
     /**
      * Who has what.
@@ -41,17 +51,24 @@ public final class Holdings {
             DeviceId vf = grant.device();
             Optional<String> pod = Optional.ofNullable(pods.get(vf));
             Optional<String> as = vfio(facts, vf);
-            all.put(vf, new Holding(pod, Optional.of(grant.resource()), as, "granted", grant.since()));
+            all.put(vf, new Holding(pod, Optional.of(grant.resource()), as, "granted", grant.since(), gone(facts, vf)));
         }
         for (Map.Entry<VfId, Owner> held : ledger.owners().entrySet()) {
             DeviceId vf = held.getKey().address();
             Owner owner = held.getValue();
-            Optional<String> as =
-                    vfio(facts, vf).or(() -> Optional.of(owner.key().ifName().text()));
+            Optional<String> as = gone(facts, vf)
+                    ? Optional.empty()
+                    : vfio(facts, vf).or(() -> Optional.of(owner.key().ifName().text()));
             Optional<String> pod = owner.pod().named();
-            all.put(vf, new Holding(pod, owner.resource(), as, owner.phase().toString(), owner.since()));
+            all.put(
+                    vf,
+                    new Holding(pod, owner.resource(), as, owner.phase().toString(), owner.since(), gone(facts, vf)));
         }
         return new Holdings(all);
+    }
+
+    private static boolean gone(Snapshot facts, DeviceId id) {
+        return facts.device(id).isEmpty();
     }
 
     private static Optional<String> vfio(Snapshot facts, DeviceId id) {
@@ -59,6 +76,22 @@ public final class Holdings {
                 .flatMap(Device::driver)
                 .filter(DriverName::isUserspace)
                 .map(d -> "vfio");
+    }
+
+    /** {@code VF_NOT_FOUND} for each VF that a pod has by our records, and the host has no more. */
+    public List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        all.forEach((vf, h) -> {
+            if (h.gone()) {
+                problems.add(Problem.of(
+                        Code.VF_NOT_FOUND,
+                        new Subject(vf.toString()),
+                        h.pod().map(pod -> "given to " + pod).orElse("given to a pod")
+                                + ", and not on this host any more",
+                        "delete the pod; `keelson inventory` shows which NICs and VFs are there"));
+            }
+        });
+        return problems;
     }
 
     /** For people. */
@@ -71,13 +104,16 @@ public final class Holdings {
                 vf,
                 or(h.pod()),
                 or(h.resource()),
-                or(h.as()),
+                h.gone() ? "(gone)" : or(h.as()),
                 h.phase(),
                 h.since().truncatedTo(ChronoUnit.SECONDS)));
         return table.toString();
     }
 
-    /** {@code {"vfs": [{"vf", "pod", "resource", "as", "phase", "since"}]}}, {@code null} for what is not known. */
+    /**
+     * {@code {"vfs": [{"vf", "pod", "resource", "as", "phase", "since", "gone"}]}}, {@code null} for what is not known; gone is a VF that
+     * the host has no more.
+     */
     public ObjectNode tree() {
         ArrayNode vfs = JsonNodeFactory.instance.arrayNode();
         all.forEach((vf, h) -> vfs.addObject()
@@ -86,7 +122,8 @@ public final class Holdings {
                 .put("resource", orNull(h.resource()))
                 .put("as", orNull(h.as()))
                 .put("phase", h.phase())
-                .put("since", h.since().toString()));
+                .put("since", h.since().toString())
+                .put("gone", h.gone()));
         return JsonNodeFactory.instance.objectNode().set("vfs", vfs);
     }
 

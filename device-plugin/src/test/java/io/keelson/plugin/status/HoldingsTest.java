@@ -15,6 +15,7 @@ import io.keelson.vf.model.OwnerKey;
 import io.keelson.vf.model.OwnerPhase;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
+import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
 import io.keelson.vf.model.SriovLayout;
 import io.keelson.vf.model.Vf;
@@ -63,7 +64,7 @@ class HoldingsTest {
     void whatIsNotKnownIsNull() {
         assertThat(holdings(Map.of()).tree().path("vfs").path(1))
                 .hasToString("{\"vf\":\"0000:01:10.2\",\"pod\":null,\"resource\":\"keelson.io/dpdk\",\"as\":\"vfio\","
-                        + "\"phase\":\"granted\",\"since\":\"2026-01-01T00:00:00.123456789Z\"}");
+                        + "\"phase\":\"granted\",\"since\":\"2026-01-01T00:00:00.123456789Z\",\"gone\":false}");
     }
 
     @Test
@@ -71,6 +72,29 @@ class HoldingsTest {
         Holdings holdings = holdings(owner(PodRef.NONE), Map.of());
         assertThat(holdings.tree().path("vfs").path(0).path("pod").isNull()).isTrue();
         assertThat(holdings.table()).contains("0000:01:10.0  -    keelson.io/fast");
+    }
+
+    @Test
+    void whatAPodHasAndTheHostHasNoMoreIsAProblem() {
+        Ledger ledger = ledger(owner(new PodRef("default", "left", "u")));
+        new TreeBuilder(root.resolve("other")).nic(PciAddress.of("0000:02:00.0"), 7);
+        Holdings holdings =
+                Holdings.of(ledger, HostScanner.ofTree(root.resolve("other")).scan(), Map.of());
+
+        assertThat(holdings.table())
+                .contains("default/left  keelson.io/fast  (gone)  attached")
+                .contains("-             keelson.io/dpdk  (gone)  granted");
+        assertThat(holdings.tree().path("vfs").path(0).path("as").isNull()).isTrue();
+        assertThat(holdings.tree().path("vfs").path(0).path("gone").booleanValue())
+                .isTrue();
+        assertThat(holdings.problems())
+                .extracting(Problem::line)
+                .containsExactly(
+                        "VF_NOT_FOUND 0000:01:10.0: given to default/left, and not on this host any more; next: delete the pod;"
+                                + " `keelson inventory` shows which NICs and VFs are there",
+                        "VF_NOT_FOUND 0000:01:10.2: given to a pod, and not on this host any more; next: delete the pod;"
+                                + " `keelson inventory` shows which NICs and VFs are there");
+        assertThat(Holdings.of(ledger, facts, Map.of()).problems()).isEmpty();
     }
 
     @Test
@@ -83,15 +107,18 @@ class HoldingsTest {
     }
 
     private Holdings holdings(Owner owner, Map<DeviceId, String> pods) {
+        return Holdings.of(ledger(owner), facts, pods);
+    }
+
+    private Ledger ledger(Owner owner) {
         Vf first = facts.vf(FIRST).orElseThrow();
         Vf second = facts.vf(SECOND).orElseThrow();
-        Ledger ledger = new Ledger(
+        return new Ledger(
                 Map.of(first.id(), owner),
                 Map.of(),
                 Map.of(
                         FIRST, new Grant(first.address(), "keelson.io/fast", SINCE),
                         SECOND, new Grant(second.address(), "keelson.io/dpdk", SINCE)));
-        return Holdings.of(ledger, facts, pods);
     }
 
     private static Owner owner(PodRef pod) {

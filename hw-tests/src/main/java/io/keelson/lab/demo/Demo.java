@@ -116,7 +116,10 @@ final class Demo {
         Stages.require(result.exitCode() == 0, result.log());
         Stages.require(Math.min(a.received(), b.received()) > 0 && Math.min(a.sent(), b.sent()) > 0, result.log());
         node().endPod("dpdk");
-        guest.await("its VFs to be free", Node.PATIENCE, "! keelson status | grep -q dpdk_");
+        guest.await(
+                "its VFs to be free",
+                Node.PATIENCE,
+                "! keelson status | grep -qE 'dpdk_.* (granted|attached|releasing)'");
         return "in and out: " + a.received() + " and " + a.sent() + " packets on one VF, " + b.received() + " and "
                 + b.sent() + " on the other; not privileged";
     }
