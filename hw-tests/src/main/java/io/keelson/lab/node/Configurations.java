@@ -141,6 +141,47 @@ public final class Configurations {
                 driver: vfio-pci
             """;
 
+    /** Of the first PF VFs that follow its link and one that does not; the second PF is left as it is found, without VFs. */
+    public static final String LINKS = """
+            nics:
+              - select: {pfNames: [eth0]}
+                vfs: 4
+            pools:
+              - resource: keelson.io/follow
+                select: {pfNames: ["eth0#0-2"]}
+                driver: kernel
+                attach:
+                  interface: net
+                  ipam: {type: host-local, ranges: [[{subnet: 10.56.0.0/24}]]}
+              - resource: keelson.io/ignore
+                link: ignore
+                select: {pfNames: ["eth0#3"]}
+                driver: kernel
+              - resource: keelson.io/later
+                select: {pfNames: [eth1]}
+                driver: kernel
+            """;
+
+    /** The same with VFs on the second PF too. */
+    public static final String LINKS_AND_LATER =
+            LINKS.replace("pools:", "  - select: {pfNames: [eth1]}\n    vfs: 3\npools:");
+
+    /** Ten netdev VFs for pods that come and go. */
+    public static final String CHURN = """
+            nics:
+              - select: {pfNames: [eth0]}
+                vfs: 5
+              - select: {pfNames: [eth1]}
+                vfs: 5
+            pools:
+              - resource: keelson.io/fast
+                select: {pfNames: [eth0, eth1]}
+                driver: kernel
+                attach:
+                  interface: net
+                  ipam: {type: host-local, ranges: [[{subnet: 10.56.0.0/24}]]}
+            """;
+
     /** The device plugin's own format: VFs by hand, selected in each of its ways. */
     public static final String RESOURCE_LIST = """
             {"resourceList": [
