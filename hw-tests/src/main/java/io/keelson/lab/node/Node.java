@@ -81,6 +81,12 @@ public final class Node {
         awaitRegistered(resources);
     }
 
+    /** The same with options of the agent. */
+    public void startAgent(String options, int resources) {
+        start("agent " + options);
+        awaitRegistered(resources);
+    }
+
     /** Starts the agent and waits until it is ready, whatever kubelet does. */
     public void startAgentAlone() {
         start("agent");
@@ -198,6 +204,15 @@ public final class Node {
     public void endPod(String name) {
         guest.run("rm -f /etc/kubernetes/manifests/" + name + ".yaml");
         guest.await("pod " + name + " to go", PATIENCE, "! " + podIs(name, ".status != null"));
+    }
+
+    /** Takes all manifests away and waits until kubelet knows no pod any more. */
+    public void endPods() {
+        guest.run("rm -f /etc/kubernetes/manifests/*.yaml");
+        guest.await(
+                "all pods to go",
+                PATIENCE,
+                "curl -fsS http://127.0.0.1:10255/pods | jq -e '.items // [] | length == 0'");
     }
 
     /** Runs a command in the pod's container and gives what it printed. */
