@@ -7,6 +7,7 @@ import io.keelson.config.select.Candidate;
 import io.keelson.config.select.PoolsOfPf;
 import io.keelson.vf.model.Code;
 import io.keelson.vf.model.EswitchMode;
+import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.Mtu;
 import io.keelson.vf.model.Netdev;
 import io.keelson.vf.model.PciAddress;
@@ -59,10 +60,24 @@ final class PfDraft {
 
     static PfDraft of(Intent intent, Optional<Nic> nic, Pf pf, World world) {
         PfDraft draft = new PfDraft(intent, nic, pf, world);
+        Optional<Grant> handedOut = Optional.ofNullable(world.ledger().grants().get(pf.address()));
+        if (handedOut.isPresent()) {
+            draft.refusals.add(inPod(handedOut.get()));
+            return draft;
+        }
         draft.eswitch();
         draft.uplink();
         draft.vfs();
         return draft;
+    }
+
+    /** A PF without VFs can be a device of a pool itself. */
+    private static Problem inPod(Grant grant) {
+        return Problem.of(
+                Code.VF_IN_USE,
+                Subject.of(grant.device()),
+                "the PF itself was handed to a pod, as " + grant.resource(),
+                "it is made as configured once that pod is gone; a PF of 'nics' should be in no pool");
     }
 
     List<Problem> refusals() {

@@ -106,6 +106,19 @@ class HostPlannerGoldenTest {
     }
 
     @Test
+    void aPfThatAPodHas_isLeftAlone() {
+        PciAddress pf = PciAddress.of("0000:01:00.0");
+        Grant grant = new Grant(pf, "intel.com/pf", Instant.EPOCH);
+        golden(
+                "nics",
+                "pf-in-pod",
+                Worlds.of(
+                        new Ledger(Map.of(), Map.of(), Map.of(pf, grant)),
+                        Uses.NONE,
+                        PfBuilder.igb("0000:01:00.0", "ens1f0")));
+    }
+
+    @Test
     void impossible_isRefusedByName() {
         golden(
                 "impossible",
