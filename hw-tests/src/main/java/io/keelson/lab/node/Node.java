@@ -81,9 +81,9 @@ public final class Node {
         awaitRegistered(resources);
     }
 
-    /** The same with options of the agent. */
-    public void startAgent(String options, int resources) {
-        start("agent " + options);
+    /** The same by the device plugin's flags, without a verb, as its manifests start it. */
+    public void startAsDevicePlugin(String flags, int resources) {
+        start(flags);
         awaitRegistered(resources);
     }
 
