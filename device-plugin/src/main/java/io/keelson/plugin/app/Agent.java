@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -48,6 +49,15 @@ final class Agent implements AutoCloseable {
     private static final Duration RECOVERY = Duration.ofMinutes(2);
     private static final int WORKERS = 16;
 
+    /** The machine and the gRPC threads. */
+    private static final int HELD_FOR_KUBELET = 2;
+
+    /** For the agent after this one to recover, look and listen. */
+    private static final Duration SUCCESSION = Duration.ofSeconds(15);
+
+    /** For kubelet to have the list of the agent after this one, which calls it as soon as it listens. */
+    private static final long LINGER = Duration.ofSeconds(1).toNanos();
+
     private final Deque<Part> parts = new ArrayDeque<>();
 
     /** Something opened that has to be closed. */
@@ -62,12 +72,23 @@ final class Agent implements AutoCloseable {
      * @param file the configuration as it reads whenever asked
      * @param directories where a change of files may mean that the configuration reads otherwise
      * @param duty which part of the work is this agent's
+     * @param takesOver from an agent that runs, once this one is ready to
      * @param useCdi container runtimes add the nodes of devices, from files of ours
      */
     record Setup(
-            HostPaths paths, Intent intent, Supplier<Parsed> file, Set<Path> directories, Duty duty, boolean useCdi) {
+            HostPaths paths,
+            Intent intent,
+            Supplier<Parsed> file,
+            Set<Path> directories,
+            Duty duty,
+            boolean takesOver,
+            boolean useCdi) {
         Setup {
             directories = Set.copyOf(directories);
+        }
+
+        Setup(HostPaths paths, Intent intent, Supplier<Parsed> file, Set<Path> directories, Duty duty, boolean useCdi) {
+            this(paths, intent, file, directories, duty, false, useCdi);
         }
     }
 
@@ -94,10 +115,11 @@ final class Agent implements AutoCloseable {
         KubeletReads reads = new KubeletReads(paths, io, setup.duty());
         Evidence evidence = new Evidence(reads::devicesInUse, new OpenGroups(paths.proc()), machine.facts()::last);
         StepLog steps = new StepLog();
-        HostControl control = HostControl.take(
-                machine,
-                new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, steps),
-                tally);
+        HostControl.Setup host =
+                new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, steps);
+        HostControl control = setup.takesOver()
+                ? new HandOver(paths.socket()).take(() -> HostControl.take(machine, host, tally))
+                : HostControl.take(machine, host, tally);
         parts.push(control::close);
         control.findings().forEach(p -> Log.problem("the journal was damaged", p));
 
@@ -183,7 +205,10 @@ final class Agent implements AutoCloseable {
         try {
             KubeletSession session =
                     KubeletSession.start(io, KubeletSession.Setup.usual(paths.kubelet()), Threads.factory("kubelet"));
-            parts.push(session::close);
+            Part end = session::close;
+            parts.push(end);
+            commands.handOver(() ->
+                    Threads.named("hand-over", () -> handOver(session, end)).start());
             Log.event("serving kubelet", Key.SOCKET, paths.kubelet().registration());
             desks.servedBy(counter(session));
             commands.kubelet(session::status);
@@ -236,10 +261,35 @@ final class Agent implements AutoCloseable {
         }
     }
 
+    /**
+     * Ends everything for the agent that waits for the lock, kubelet last, so that it sees devices until that agent has
+     * registered them. The process stays: whoever started it would start another in its place.
+     */
+    private synchronized void handOver(KubeletSession session, Part kubelet) {
+        Log.event("another agent takes over");
+        session.expectSuccessor();
+        parts.remove(kubelet);
+        close(HELD_FOR_KUBELET);
+        try {
+            boolean came = session.awaitSuccessor(Deadline.after(SUCCESSION));
+            Log.event(came ? "another agent has taken over" : "no other agent has taken over in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        LockSupport.parkNanos(LINGER);
+        session.close();
+        close(0);
+    }
+
     /** Ends everything, kubelet first, the journal and the lock last. */
     @Override
-    public void close() {
-        while (!parts.isEmpty()) {
+    public synchronized void close() {
+        close(0);
+    }
+
+    /** All but so many parts, those that were opened first. */
+    private void close(int left) {
+        while (parts.size() > left) {
             try {
                 parts.pop().close();
             } catch (InterruptedException e) {

@@ -22,6 +22,7 @@ final class AgentCommands implements Commands {
     static final String APPLY = "apply";
     static final String REGISTRATIONS = "registrations";
     static final String POOLS = "pools";
+    static final String HAND_OVER = "hand-over";
 
     private static final Duration PASS = Duration.ofMinutes(4);
 
@@ -29,6 +30,7 @@ final class AgentCommands implements Commands {
     private volatile Optional<Pass> pass = Optional.empty();
     private volatile Supplier<List<PluginStatus>> kubelet = List::of;
     private volatile Supplier<List<PoolState>> pools = List::of;
+    private volatile Optional<Runnable> handOver = Optional.empty();
 
     /** Makes a pass and tells what it did. */
     @FunctionalInterface
@@ -53,6 +55,11 @@ final class AgentCommands implements Commands {
         pools = states;
     }
 
+    /** @param begin begins to end what this agent does, for another that waits */
+    void handOver(Runnable begin) {
+        handOver = Optional.of(begin);
+    }
+
     @Override
     public Reply run(List<String> args, Call call) {
         if (args.equals(List.of(APPLY))) {
@@ -63,6 +70,10 @@ final class AgentCommands implements Commands {
         }
         if (args.equals(List.of(POOLS))) {
             return Reply.of(0, PoolStates.tree(pools.get()) + "\n");
+        }
+        if (args.equals(List.of(HAND_OVER)) && handOver.isPresent()) {
+            handOver.get().run();
+            return Reply.of(0, "the agent hands over\n");
         }
         return Reply.of(2, "the agent does not know: " + String.join(" ", args) + "\n");
     }

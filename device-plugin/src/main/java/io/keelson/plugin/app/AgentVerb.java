@@ -39,6 +39,11 @@ final class AgentVerb extends Verb {
             description = "Be a device plugin only: offer devices, and leave VFs, CNI and cleaning to others.")
     boolean pluginOnly;
 
+    @Option(
+            names = "--take-over",
+            description = "Take the place of an agent that runs, once this one is ready to; without one, just start.")
+    boolean takeOver;
+
     @Mixin
     PeerFlags peer = new PeerFlags();
 
@@ -93,8 +98,8 @@ final class AgentVerb extends Verb {
         if (isOwnHost() && !isGivenWhatItNeeds(paths, duty)) {
             return 1;
         }
-        Agent.Setup setup =
-                new Agent.Setup(paths, parsed.intent().get(), file, configurationDirectories(), duty, peer.useCdi);
+        Agent.Setup setup = new Agent.Setup(
+                paths, parsed.intent().get(), file, configurationDirectories(), duty, takeOver, peer.useCdi);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         AtomicBoolean asked = new AtomicBoolean();

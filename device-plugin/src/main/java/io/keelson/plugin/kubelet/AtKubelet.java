@@ -9,6 +9,9 @@ interface AtKubelet {
     /** To be registered anew at the next step. */
     void renew();
 
+    /** The agent that is to take over its socket. */
+    Successor successor();
+
     /** Does what is due; how many nanoseconds from now to step again, if nothing tells before. */
     long step();
 

@@ -32,6 +32,7 @@ final class DevicePluginServer {
     private final Runnable onNews;
     private @Nullable Server server;
     private @Nullable Server stopping;
+    private final Successor successor;
     private volatile OpenStreams streams;
     private volatile Optional<PluginInfoService> info = Optional.empty();
 
@@ -40,6 +41,7 @@ final class DevicePluginServer {
         this.io = io;
         this.desk = desk;
         this.socket = SocketFile.of(directory, desk.terms().resource());
+        this.successor = new Successor(io, socket.path());
         this.nanoClock = nanoClock;
         this.onNews = onNews;
         this.streams = new OpenStreams(nanoClock, onNews);
@@ -65,6 +67,16 @@ final class DevicePluginServer {
         return server != null && socket.isOurs();
     }
 
+    /** Who comes after us here. */
+    Successor successor() {
+        return successor;
+    }
+
+    /** Whether another agent took our socket's name since: it has it from now on, until it is gone. */
+    boolean displaced() {
+        return server != null && socket.isAnothers();
+    }
+
     /** Listens on a fresh socket; streams of the one before are ended. */
     void bind() throws HostException {
         stop();
@@ -72,7 +84,7 @@ final class DevicePluginServer {
         try {
             Path hidden = socket.hidden();
             PluginInfoService told = new PluginInfoService(desk.terms().resource(), socket.path(), onNews);
-            server = io.server(hidden, new DevicePluginService(desk, fresh), told)
+            server = io.server(hidden, new DevicePluginService(desk, fresh, Optional.of(successor)), told)
                     .start();
             info = Optional.of(told);
             streams = fresh;

@@ -1,5 +1,6 @@
 package io.keelson.plugin.kubelet;
 
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.keelson.plugin.log.Key;
@@ -35,10 +36,17 @@ final class DevicePluginService extends DevicePluginGrpc.DevicePluginImplBase {
 
     private final PoolDesk desk;
     private final OpenStreams streams;
+    private final Optional<Successor> successor;
 
     DevicePluginService(PoolDesk desk, OpenStreams streams) {
+        this(desk, streams, Optional.empty());
+    }
+
+    /** @param successor who answers in our place once we handed over */
+    DevicePluginService(PoolDesk desk, OpenStreams streams, Optional<Successor> successor) {
         this.desk = desk;
         this.streams = streams;
+        this.successor = successor;
     }
 
     /** What kubelet may call beside ListAndWatch and Allocate; the same at registration. */
@@ -78,6 +86,10 @@ final class DevicePluginService extends DevicePluginGrpc.DevicePluginImplBase {
     @Override
     public void allocate(AllocateRequest request, StreamObserver<AllocateResponse> reply) {
         answer(reply, "Allocate", () -> {
+            Optional<Successor> next = successor.filter(Successor::expected);
+            if (next.isPresent()) {
+                return next.get().allocate(request);
+            }
             List<List<String>> containers = request.getContainerRequestsList().stream()
                     .map(DevicePluginService::ids)
                     .toList();
@@ -92,6 +104,10 @@ final class DevicePluginService extends DevicePluginGrpc.DevicePluginImplBase {
     @Override
     public void preStartContainer(PreStartContainerRequest request, StreamObserver<PreStartContainerResponse> reply) {
         answer(reply, "PreStartContainer", () -> {
+            Optional<Successor> next = successor.filter(Successor::expected);
+            if (next.isPresent()) {
+                return next.get().preStart(request);
+            }
             Optional<Problem> refusal = desk.refuseStart(List.copyOf(request.getDevicesIdsList()));
             if (refusal.isPresent()) {
                 throw new HostException(refusal.get());
@@ -108,6 +124,9 @@ final class DevicePluginService extends DevicePluginGrpc.DevicePluginImplBase {
         T answer;
         try {
             answer = work.call();
+        } catch (StatusRuntimeException e) {
+            reply.onError(e);
+            return;
         } catch (Exception e) {
             reply.onError(GrpcStatus.of(problem(call, e)));
             return;

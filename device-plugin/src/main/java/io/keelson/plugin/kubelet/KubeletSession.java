@@ -105,6 +105,22 @@ public final class KubeletSession implements AutoCloseable {
         }
     }
 
+    /** Another agent is about to take over: what kubelet asks from now on is kept for it, and no socket is made any more. */
+    public void expectSuccessor() {
+        plugins.values().forEach(plugin -> plugin.successor().expect());
+    }
+
+    /** Waits until the other agent listens on every socket of ours; whether it does in time. */
+    public boolean awaitSuccessor(Deadline until) throws InterruptedException {
+        for (AtKubelet plugin : plugins.values()) {
+            wake();
+            if (!plugin.successor().await(until)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** How every resource stands, by name. */
     public List<PluginStatus> status() {
         return plugins.values().stream().map(AtKubelet::status).toList();

@@ -10,19 +10,22 @@ import java.util.function.LongSupplier;
  */
 final class OpenStreams {
     private final LongSupplier nanoClock;
-    private final Runnable onEnd;
+    private final Runnable onNews;
     private final Set<Object> open = new HashSet<>();
     private long lastEnd;
     private boolean everOpened;
 
-    OpenStreams(LongSupplier nanoClock, Runnable onEnd) {
+    OpenStreams(LongSupplier nanoClock, Runnable onNews) {
         this.nanoClock = nanoClock;
-        this.onEnd = onEnd;
+        this.onNews = onNews;
     }
 
-    synchronized void opened(Object stream) {
-        open.add(stream);
-        everOpened = true;
+    void opened(Object stream) {
+        synchronized (this) {
+            open.add(stream);
+            everOpened = true;
+        }
+        onNews.run();
     }
 
     /** Ended; may be said twice. */
@@ -33,7 +36,7 @@ final class OpenStreams {
             }
             lastEnd = nanoClock.getAsLong();
         }
-        onEnd.run();
+        onNews.run();
     }
 
     synchronized int count() {

@@ -10,6 +10,8 @@ import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class ResourcePlugin implements AtKubelet {
     private final BackOff backOff;
     private Optional<FileIdentity> registeredWith = Optional.empty();
     private Optional<FileIdentity> seen = Optional.empty();
+    private OptionalLong lostAt = OptionalLong.empty();
     private long registeredAt;
     private long notBefore;
     private volatile PluginStatus status;
@@ -56,6 +59,11 @@ final class ResourcePlugin implements AtKubelet {
     }
 
     @Override
+    public Successor successor() {
+        return server.successor();
+    }
+
+    @Override
     public void renew() {
         renewed = true;
     }
@@ -68,6 +76,10 @@ final class ResourcePlugin implements AtKubelet {
             seen = kubelet;
             backOff.reset();
             notBefore = now;
+        }
+        tellAbsence();
+        if (server.displaced() || successor().expected()) {
+            return yielded();
         }
         if (renewed) {
             renewed = false;
@@ -84,6 +96,34 @@ final class ResourcePlugin implements AtKubelet {
             return notBefore - now;
         }
         return connect(kubelet);
+    }
+
+    /** Newest wins: who puts a socket in the place of ours is the agent after us. What kubelet still asks us is answered. */
+    private long yielded() {
+        if (server.displaced()) {
+            successor().listens();
+        }
+        if (registeredWith.isPresent()) {
+            registeredWith = Optional.empty();
+            status = new PluginStatus(terms().resource(), false, 0, Optional.empty());
+            LOG.atInfo().addKeyValue(Key.RESOURCE.word(), terms().resource()).log("another agent serves it now");
+        }
+        return times.look().toNanos();
+    }
+
+    private void tellAbsence() {
+        OpenStreams streams = server.streams();
+        if (streams.count() == 0 && streams.everOpened()) {
+            lostAt = OptionalLong.of(streams.lastEnd());
+        } else if (streams.count() > 0 && lostAt.isPresent()) {
+            LOG.atWarn()
+                    .addKeyValue(Key.RESOURCE.word(), terms().resource())
+                    .addKeyValue(
+                            Key.AWAY_MS.word(),
+                            TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - lostAt.getAsLong()))
+                    .log("kubelet lists it again; it rejected pods that asked for it meanwhile");
+            lostAt = OptionalLong.empty();
+        }
     }
 
     private long connect(Optional<FileIdentity> kubelet) {

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param call for kubelet's answer to Register
  * @param firstStream for kubelet to open its stream once registered (it dials for up to 10 s)
- * @param streamGone for a new stream after the last one ended
+ * @param streamGone for a new stream after the last one ended; kubelet up to 1.35, losing the stream of the agent before us,
+ *     drops ours, and its devices are unhealthy until it is called again
  * @param retryFirst before the second try to register, doubled for each further one
  * @param retryMost the longest wait between two tries
  * @param look between two looks at the sockets where nothing told of a change
@@ -23,7 +24,7 @@ public record SessionTimes(
     public static final SessionTimes USUAL = new SessionTimes(
             Duration.ofSeconds(5),
             Duration.ofSeconds(15),
-            Duration.ofSeconds(3),
+            Duration.ofMillis(100),
             Duration.ofMillis(20),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5));

@@ -77,6 +77,12 @@ final class SocketFile {
         return ours.isPresent() && ours.equals(FileIdentity.of(path));
     }
 
+    /** Whether the public name leads to a socket that somebody put in the place of ours. */
+    boolean isAnothers() {
+        Optional<FileIdentity> now = FileIdentity.of(path);
+        return ours.isPresent() && now.isPresent() && !ours.equals(now);
+    }
+
     /** Removes it if it is ours. */
     void remove() throws IOException {
         if (isOurs()) {

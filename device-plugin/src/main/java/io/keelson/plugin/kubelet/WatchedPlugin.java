@@ -50,6 +50,11 @@ final class WatchedPlugin implements AtKubelet {
     }
 
     @Override
+    public Successor successor() {
+        return server.successor();
+    }
+
+    @Override
     public void renew() {
         renewed = true;
     }
@@ -57,6 +62,12 @@ final class WatchedPlugin implements AtKubelet {
     @Override
     public long step() {
         long now = nanoClock.getAsLong();
+        if (server.displaced()) {
+            successor().listens();
+        }
+        if (server.displaced() || successor().expected()) {
+            return times.look().toNanos(); // newest wins, as where kubelet is called
+        }
         if (renewed) {
             renewed = false;
             unregister();

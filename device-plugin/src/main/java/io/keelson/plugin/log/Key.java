@@ -26,7 +26,8 @@ public enum Key {
     NETLINK,
     PF_DUMPS,
     EXECS,
-    FSYNCS;
+    FSYNCS,
+    AWAY_MS;
 
     /** As it is written in a line: {@code word=value}. */
     public String word() {

@@ -8,6 +8,7 @@ import io.keelson.config.parse.ConfigFiles;
 import io.keelson.config.parse.Parsed;
 import io.keelson.plugin.cni.AgentClient;
 import io.keelson.plugin.cni.Reply;
+import io.keelson.plugin.testing.FakeEndpoint;
 import io.keelson.plugin.testing.FakeKubelet;
 import io.keelson.plugin.testing.Pods;
 import io.keelson.vf.JournalView;
@@ -164,6 +165,43 @@ class AgentStartTest {
             assertThat(refused(ONE_VF)).isEqualTo(Code.AGENT_ALREADY_RUNNING);
             assertThat(numVfs()).isEqualTo("0");
             assertThat(ask("registrations").exitCode()).isZero();
+        }
+    }
+
+    /** Ready first, then the lock, then kubelet: its devices never turn unhealthy, and the one before is done. */
+    @Test
+    void anAgentThatTakesOverIsNotNoticedByKubelet() throws Exception {
+        kubelet.tellingStreamsApart();
+        tree.vf(pf, 0, new SriovLayout(128, 2)).driver("igbvf");
+        pf.file("sriov_numvfs", "1");
+        Agent.Setup before = setup(POOL);
+        Agent.Setup after =
+                new Agent.Setup(before.paths(), before.intent(), before.file(), Set.of(), Duty.EVERYTHING, true, false);
+        try (Heard heard = new Heard();
+                Agent first = Agent.start(before)) {
+            assertThat(first).isNotNull();
+            kubelet.awaitDevices("keelson.io/fast", devices -> devices.size() == 1);
+            FakeEndpoint old = kubelet.endpoint("keelson.io/fast");
+            try (Agent second = Agent.start(after)) {
+                assertThat(second).isNotNull();
+                heard.until("another agent has taken over");
+                old.awaitEnd();
+                kubelet.awaitDevices("keelson.io/fast", devices -> devices.size() == 1);
+                assertThat(kubelet.absences("keelson.io/fast")).isZero();
+                assertThat(ask("registrations").exitCode()).isZero();
+                first.close();
+                assertThat(ask("registrations").exitCode()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void whoTakesOverFromNobodyJustStarts() throws Exception {
+        Agent.Setup usual = setup(POOL);
+        try (Agent agent = Agent.start(
+                new Agent.Setup(usual.paths(), usual.intent(), usual.file(), Set.of(), Duty.EVERYTHING, true, false))) {
+            assertThat(agent).isNotNull();
+            kubelet.awaitRegistration(1);
         }
     }
 

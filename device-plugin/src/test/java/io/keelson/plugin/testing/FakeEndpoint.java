@@ -36,6 +36,9 @@ public final class FakeEndpoint implements AutoCloseable {
     private final List<ListAndWatchResponse> lists = new ArrayList<>();
     private DevicePluginOptions options = DevicePluginOptions.getDefaultInstance();
     private boolean ended;
+    private boolean dropped;
+    private volatile Runnable onEnd = () -> {};
+    private volatile Runnable onList = () -> {};
 
     FakeEndpoint(Path socket, EventLoopGroup loop, Monitor monitor) {
         this.monitor = monitor;
@@ -74,7 +77,7 @@ public final class FakeEndpoint implements AutoCloseable {
 
     /** Whether a list came and the stream goes on. */
     public boolean live() {
-        return monitor.change(() -> !ended && !lists.isEmpty());
+        return monitor.change(() -> !ended && !dropped && !lists.isEmpty());
     }
 
     /** Id to health, of the newest list. */
@@ -123,14 +126,34 @@ public final class FakeEndpoint implements AutoCloseable {
                         .build());
     }
 
+    /** It counts as gone from now on; said and asked under the fake kubelet's monitor. */
+    void drop() {
+        dropped = true;
+    }
+
+    boolean isDropped() {
+        return dropped;
+    }
+
     /** Hangs up; its devices are forgotten. */
     @Override
     public void close() {
         channel.shutdownNow();
     }
 
+    /** Is told once, when the stream ends by itself or by us. */
+    void onEnd(Runnable heard) {
+        onEnd = heard;
+    }
+
+    /** Is told of each list. */
+    void onList(Runnable heard) {
+        onList = heard;
+    }
+
     private void end() {
         monitor.change(() -> ended = true);
+        onEnd.run();
     }
 
     private final class Options implements StreamObserver<DevicePluginOptions> {
@@ -154,6 +177,7 @@ public final class FakeEndpoint implements AutoCloseable {
         @Override
         public void onNext(ListAndWatchResponse value) {
             monitor.change(() -> lists.add(value));
+            onList.run();
         }
 
         @Override

@@ -54,7 +54,11 @@ public final class FakeKubelet implements AutoCloseable {
     private final List<Server> servers = new ArrayList<>();
     private Optional<FakePluginWatcher> watcher = Optional.empty();
     private final Path registry;
+    private final Map<String, Integer> absences = new HashMap<>();
+    private final Map<String, Long> absentSince = new HashMap<>();
+    private final Map<String, Long> absentNanos = new HashMap<>();
     private boolean watchesPlugins;
+    private volatile boolean tellsStreamsApart;
     private boolean refusing;
     private int lists;
 
@@ -280,11 +284,56 @@ public final class FakeKubelet implements AutoCloseable {
             registrations.add(request);
             return endpoints.put(request.getResourceName(), fresh);
         });
-        if (before != null) {
+        if (before != null && Path.of(request.getEndpoint()).isAbsolute()) {
             before.close();
         }
+        fresh.onEnd(() -> ended(request.getResourceName(), fresh));
+        fresh.onList(() -> listed(request.getResourceName()));
         // Within the context of a call the dialled ones would end with it.
         Context.ROOT.run(fresh::dial);
+    }
+
+    /**
+     * One stream ended. Up to 1.35 kubelet knows plugins by their resource only, and hangs up on whoever has it now; later ones
+     * know whose stream it was. Source: pkg/kubelet/cm/devicemanager/plugin/v1beta1/handler.go of both.
+     */
+    private void ended(String resource, FakeEndpoint which) {
+        FakeEndpoint dropped = monitor.change(() -> {
+            FakeEndpoint now = endpoints.get(resource);
+            if (now == null || (tellsStreamsApart && now != which) || now.isDropped()) {
+                return null;
+            }
+            absences.merge(resource, 1, Integer::sum);
+            absentSince.putIfAbsent(resource, System.nanoTime());
+            now.drop();
+            return now;
+        });
+        if (dropped != null) {
+            dropped.close();
+        }
+    }
+
+    /** As a kubelet after 1.35. */
+    public FakeKubelet tellingStreamsApart() {
+        tellsStreamsApart = true;
+        return this;
+    }
+
+    /** For how many nanoseconds in all they were, until the next list. */
+    public long absentNanos(String resource) {
+        return monitor.change(() -> absentNanos.getOrDefault(resource, 0L));
+    }
+
+    private void listed(String resource) {
+        monitor.change(() -> {
+            Long since = absentSince.remove(resource);
+            return since == null ? 0L : absentNanos.merge(resource, System.nanoTime() - since, Long::sum);
+        });
+    }
+
+    /** How often a resource's devices turned unhealthy because a stream ended. */
+    public int absences(String resource) {
+        return monitor.change(() -> absences.getOrDefault(resource, 0));
     }
 
     /** Plugins in the directory become registrations like those by call, with the version they were taken for. */

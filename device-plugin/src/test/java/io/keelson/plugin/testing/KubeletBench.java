@@ -28,8 +28,9 @@ public final class KubeletBench {
     }
 
     /**
-     * {@code KubeletBench DIRECTORY}: then {@code await POOLS DEVICES}, {@code allocate TIMES}, {@code restart}, or
-     * {@code back POOLS DEVICES TIMES}.
+     * {@code KubeletBench DIRECTORY}: then {@code await POOLS DEVICES}, {@code allocate TIMES}, {@code restart},
+     * {@code back POOLS DEVICES TIMES}, {@code devices RESOURCE COUNT}, {@code absent RESOURCE} (how often and how many
+     * microseconds) or {@code apart}.
      */
     public static void main(String[] args) throws Exception {
         try (FakeKubelet kubelet = new FakeKubelet(Path.of(args[0])).start();
@@ -48,6 +49,9 @@ public final class KubeletBench {
                                         Integer.parseInt(words[1]),
                                         Integer.parseInt(words[2]),
                                         Integer.parseInt(words[3]));
+                            case "devices" -> bench.devices(words[1], Integer.parseInt(words[2]));
+                            case "absent" -> kubelet.absences(words[1]) + " " + kubelet.absentNanos(words[1]) / 1000;
+                            case "apart" -> bench.apart();
                             default -> throw new IllegalArgumentException(line);
                         });
             }
@@ -65,6 +69,18 @@ public final class KubeletBench {
                             health.size() == devices && health.values().stream().allMatch("Healthy"::equals)));
         }
         return registered + " " + System.nanoTime();
+    }
+
+    /** Waits for a list of so many devices. */
+    private String devices(String resource, int count) {
+        patiently(() -> kubelet.awaitDevices(resource, health -> health.size() == count));
+        return "listed";
+    }
+
+    /** Is a kubelet after 1.35 from now on. */
+    private String apart() {
+        kubelet.tellingStreamsApart();
+        return "apart";
     }
 
     /** The double gives up after some seconds, a test would hang else; a large host may take longer. */
