@@ -9,6 +9,7 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class ResourcePlugin implements AtKubelet {
     private static final Logger LOG = LoggerFactory.getLogger(ResourcePlugin.class);
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     private final PoolDesk desk;
     private final DevicePluginServer server;
     private final Registration registration;
@@ -30,10 +33,15 @@ final class ResourcePlugin implements AtKubelet {
     private final SessionTimes times;
     private final LongSupplier nanoClock;
     private final BackOff backOff;
+
+    /** For a stream after one was lost: kubelet up to 1.35 may drop the call that follows too close. */
+    private final BackOff again;
+
     private Optional<FileIdentity> registeredWith = Optional.empty();
     private Optional<FileIdentity> seen = Optional.empty();
     private OptionalLong lostAt = OptionalLong.empty();
     private long registeredAt;
+    private long patience;
     private long notBefore;
     private volatile PluginStatus status;
     private volatile boolean renewed;
@@ -47,6 +55,7 @@ final class ResourcePlugin implements AtKubelet {
         this.times = setup.times();
         this.nanoClock = setup.nanoClock();
         this.backOff = new BackOff(times.retryFirst(), times.retryMost());
+        this.again = new BackOff(SECOND, times.firstStream());
         this.notBefore = now;
         this.status = new PluginStatus(terms().resource(), false, 0, Optional.empty());
     }
@@ -123,6 +132,7 @@ final class ResourcePlugin implements AtKubelet {
                             TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - lostAt.getAsLong()))
                     .log("kubelet lists it again; it rejected pods that asked for it meanwhile");
             lostAt = OptionalLong.empty();
+            again.reset();
         }
     }
 
@@ -138,10 +148,11 @@ final class ResourcePlugin implements AtKubelet {
             registration.register(terms(), server.endpoint());
             registeredWith = kubelet;
             registeredAt = nanoClock.getAsLong();
+            patience = lostAt.isPresent() ? again.nanos() : times.firstStream().toNanos();
             backOff.reset();
             tellRegistered(LOG, desk);
             status = new PluginStatus(terms().resource(), true, 0, Optional.empty());
-            return times.firstStream().toNanos();
+            return patience;
         } catch (HostException e) {
             failed(e.problem());
             long wait = e.problem().code() == Code.KUBELET_SOCKET_MISSING
@@ -175,7 +186,7 @@ final class ResourcePlugin implements AtKubelet {
         }
         return streams.everOpened()
                 ? streams.lastEnd() + times.streamGone().toNanos() - now
-                : registeredAt + times.firstStream().toNanos() - now;
+                : registeredAt + patience - now;
     }
 
     private void failed(Problem problem) {
