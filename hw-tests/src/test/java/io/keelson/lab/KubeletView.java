@@ -42,6 +42,15 @@ record KubeletView(Guest guest) {
         awaitDevices(resource, total, healthy);
     }
 
+    /** Waits until kubelet took such a list, the newest or not, after so many others. */
+    void awaitOneAfter(long lists, String resource, int total, int healthy) {
+        guest.await(
+                "kubelet to have been told " + total + " devices of " + resource + ", " + healthy + " healthy",
+                Node.PATIENCE,
+                LISTS.replace("RESOURCE", resource) + " | tail -n +" + (lists + 1) + " | grep -q ' totalCount=" + total
+                        + " healthyCount=" + healthy + "$'");
+    }
+
     /** How many lists of this resource kubelet took. */
     long lists(String resource) {
         return guest.exec(LISTS.replace("RESOURCE", resource)).out().lines().count();

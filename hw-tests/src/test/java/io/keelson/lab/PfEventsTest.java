@@ -132,6 +132,20 @@ class PfEventsTest {
         assertThat(kubelet.allocatable(LATER)).hasSize(3);
     }
 
+    /** AER, by an error of the port above it; the kernel resets the link, and igb and igbvf come back. */
+    @Test
+    @Order(5)
+    void aPciErrorIsToldUntilTheKernelHasRecovered() {
+        long before = kubelet.lists(LATER);
+
+        node.guest().monitor("pcie_aer_inject_error port1 MALF_TLP");
+        kubelet.awaitOneAfter(before, LATER, 3, 0);
+        kubelet.awaitDevices(LATER, 3, 3);
+
+        assertThat(node.guest().run("dmesg")).contains("AER: device recovery successful");
+        assertThat(kubelet.allocatable(FOLLOW)).hasSize(3);
+    }
+
     private String heldBy(String pod) {
         assertThat(kubelet.of(pod)).hasSize(1);
         String device = kubelet.of(pod).first();
