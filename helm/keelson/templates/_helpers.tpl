@@ -55,7 +55,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- fail (printf "existingConfigMap is %s, and config declares something too: set one of them" .Values.existingConfigMap) -}}
 {{- end -}}
 {{- $seen := dict -}}
-{{- range $value, $path := dict "paths.state" .Values.paths.state "paths.run" .Values.paths.run "paths.deviceInfo" .Values.paths.deviceInfo "paths.cdi" .Values.paths.cdi "kubelet.devicePluginsDir" .Values.kubelet.devicePluginsDir "kubelet.rootDir" (printf "%s/pod-resources" .Values.kubelet.rootDir) "cni.confDir" .Values.cni.confDir "cni.binDir" .Values.cni.binDir -}}
+{{- $paths := dict "paths.state" .Values.paths.state "paths.run" .Values.paths.run "paths.deviceInfo" .Values.paths.deviceInfo "paths.cdi" .Values.paths.cdi "kubelet.devicePluginsDir" .Values.kubelet.devicePluginsDir "kubelet.rootDir" (printf "%s/pod-resources" .Values.kubelet.rootDir) "cni.confDir" .Values.cni.confDir "cni.binDir" .Values.cni.binDir -}}
+{{- with .Values.kubelet.pluginsRegistryDir -}}
+{{- $_ := set $paths "kubelet.pluginsRegistryDir" . -}}
+{{- end -}}
+{{- range $value, $path := $paths -}}
 {{- if hasKey $seen $path -}}
 {{- fail (printf "%s and %s are both %s: give each a directory of its own" (get $seen $path) $value $path) -}}
 {{- end -}}

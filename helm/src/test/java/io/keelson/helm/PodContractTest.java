@@ -65,9 +65,11 @@ class PodContractTest {
         Set<String> read = found(VARIABLE, HOST_PATHS);
         assertThat(read).isNotEmpty();
         read.removeAll(found(EXPORT, LAUNCHER));
-        Set<String> set = new TreeSet<>(environment(standard().agent()).keySet());
-        set.addAll(environment(standard().install()).keySet());
+        Manifests moved = Chart.render(Path.of("src/test/values/moved.yaml"));
+        Set<String> set = new TreeSet<>(environment(moved.agent()).keySet());
+        set.addAll(environment(moved.install()).keySet());
         assertThat(set).isEqualTo(read);
+        assertThat(environment(standard().agent())).doesNotContainKey("KUBELET_PLUGINS_REGISTRY");
     }
 
     @ParameterizedTest
