@@ -14,14 +14,15 @@ import java.util.Optional;
 /**
  * Which PFs have lost their link, by what was seen of them over time. A link that was up for five seconds and is lost counts
  * at once, and then not until it was back for five. One that was not up that long, after a start or a change of the VF count,
- * for which drivers reset the NIC, is waited for ten seconds. Not for use by several threads at once.
+ * for which drivers reset the NIC, is waited for thirty seconds: emulated igb has taken eleven, and a pod that meets an
+ * unhealthy device is rejected for good. Not for use by several threads at once.
  */
 public final class PfLinks {
     /** How long a link has to be up to be taken for good. */
     public static final Duration STABLE = Duration.ofSeconds(5);
 
     /** How long a link that was not up for good may be missing. */
-    public static final Duration COMING = Duration.ofSeconds(10);
+    public static final Duration COMING = Duration.ofSeconds(30);
 
     private final Map<PciAddress, Seen> pfs = new HashMap<>();
 
