@@ -20,6 +20,7 @@ import io.keelson.plugin.status.PoolState;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.Moved;
 import io.keelson.vf.model.Device;
+import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Uses;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /** One desk per pool, told after each pass what it has and how healthy that is. */
 final class PoolDesks {
@@ -85,10 +87,12 @@ final class PoolDesks {
         links.look(world.facts(), nanoClock.getAsLong());
         errors.hear(moved.online());
         errors.look(world.facts());
+        Map<DeviceId, Device> found =
+                world.facts().devices().collect(Collectors.toMap(Device::deviceId, d -> d, (first, again) -> first));
         Set<ResourceName> gone = new TreeSet<>(desks.keySet());
         for (Pool pool : pools) {
             gone.remove(pool.resource());
-            PoolView view = view(pool, assignment, world);
+            PoolView view = view(pool, assignment, found, world);
             PoolDesk desk = desks.get(pool.resource());
             if (desk == null) {
                 open(new PoolDesk(view, ports));
@@ -155,11 +159,12 @@ final class PoolDesks {
                 .forEach(desk -> desk.board().again());
     }
 
-    private PoolView view(Pool pool, PoolAssignment assignment, World world) {
+    private PoolView view(Pool pool, PoolAssignment assignment, Map<DeviceId, Device> found, World world) {
         PoolTerms terms = PoolTerms.of(pool, useCdi);
         List<Assigned> devices = new ArrayList<>();
         for (PoolAssignment.Member member : assignment.members(pool.resource())) {
-            world.facts().device(member.device()).ifPresent(d -> devices.add(assigned(pool, terms, member, d, world)));
+            Optional.ofNullable(found.get(member.device()))
+                    .ifPresent(d -> devices.add(assigned(pool, terms, member, d, world)));
         }
         return new PoolView(terms, devices);
     }

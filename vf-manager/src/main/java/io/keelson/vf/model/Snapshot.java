@@ -39,11 +39,12 @@ public record Snapshot(long generation, List<Pf> pfs, Others others, List<Proble
 
     /** Whatever has this id. */
     public Optional<Device> device(DeviceId id) {
-        if (id instanceof AuxName name) {
-            return others.subFunction(name).map(Device.class::cast);
-        }
-        PciAddress address = (PciAddress) id;
-        Optional<Device> vf = vf(address).map(Device.class::cast);
-        return vf.or(() -> pf(address)).or(() -> others.function(address));
+        return devices().filter(d -> d.deviceId().equals(id)).findFirst();
+    }
+
+    /** Everything that could be handed to a pod, each id once: who asks for many makes a map of it. */
+    public Stream<Device> devices() {
+        return Stream.of(pfs.stream(), vfs(), others.functions().stream(), others.subFunctions().stream())
+                .flatMap(each -> each);
     }
 }
