@@ -30,6 +30,10 @@ class PfEventsTest {
     private static final String STABLE =
             "for i in $(seq 30); do [ $(cat /sys/class/net/eth0/carrier) = 1 ] || exit 1; sleep 0.2; done";
 
+    /** The kernel gives a recovery up where a function on the link has no driver, as a VF has none while it is set back. */
+    private static final String SETTLED = "for i in $(seq 25); do"
+            + " [ $(ls -d /sys/bus/pci/devices/0000:41:10.*/driver | wc -l) = 3 ] || exit 1; sleep 0.2; done";
+
     @SuppressWarnings("NullAway.Init")
     private Node node;
 
@@ -136,6 +140,8 @@ class PfEventsTest {
     @Test
     @Order(5)
     void aPciErrorIsToldUntilTheKernelHasRecovered() {
+        node.guest().await("the VFs of eth1 to be settled", Node.PATIENCE, "(" + SETTLED + ")");
+        kubelet.awaitDevices(LATER, 3, 3);
         long before = kubelet.lists(LATER);
 
         node.guest().monitor("pcie_aer_inject_error port1 MALF_TLP");

@@ -1,5 +1,6 @@
 package io.keelson.vf;
 
+import io.keelson.vf.model.DdpProfile;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Pf;
@@ -8,6 +9,7 @@ import io.keelson.vf.model.Snapshot;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.step.DdpProfiles;
 import io.keelson.vf.step.EswitchModes;
 import io.keelson.vf.step.PfSettings;
 import io.keelson.vf.sysfs.PciTree;
@@ -20,29 +22,31 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Looks at the host: sysfs for what there is, the PFs for what they hold about their VFs, devlink for eswitch modes. Each
- * look has a higher generation than every one begun before it. Safe for use by several threads.
+ * Looks at the host: sysfs for what there is, the PFs for what they hold about their VFs, devlink for eswitch modes and
+ * DDP packages. Each look has a higher generation than every one begun before it. Safe for use by several threads.
  */
 public final class HostScanner implements FactSource {
     private final PciTree tree;
     private final PfSettings settings;
     private final EswitchModes modes;
+    private final DdpProfiles profiles;
     private final AtomicLong generation = new AtomicLong();
 
-    private HostScanner(PciTree tree, PfSettings settings, EswitchModes modes) {
+    private HostScanner(PciTree tree, PfSettings settings, EswitchModes modes, DdpProfiles profiles) {
         this.tree = tree;
         this.settings = settings;
         this.modes = modes;
+        this.profiles = profiles;
     }
 
-    /** Looks at files alone, as in a captured tree: VFs have no settings and PFs no eswitch mode. */
+    /** Looks at files alone, as in a captured tree: VFs have no settings, PFs no eswitch mode and no DDP package. */
     public static HostScanner ofTree(Path hostRoot) {
-        return of(hostRoot, PfSettings.NONE, EswitchModes.NONE);
+        return of(hostRoot, PfSettings.NONE, EswitchModes.NONE, DdpProfiles.NONE);
     }
 
     /** Looks at the host whose {@code /sys} lies below this directory ({@code /} for the own one). */
-    public static HostScanner of(Path hostRoot, PfSettings settings, EswitchModes modes) {
-        return new HostScanner(new PciTree(SysRoot.at(hostRoot)), settings, modes);
+    public static HostScanner of(Path hostRoot, PfSettings settings, EswitchModes modes, DdpProfiles profiles) {
+        return new HostScanner(new PciTree(SysRoot.at(hostRoot)), settings, modes, profiles);
     }
 
     /** All facts. Never fails: what could not be read is absent and among the problems. */
@@ -67,7 +71,10 @@ public final class HostScanner implements FactSource {
     @Override
     public Optional<Part> vf(Vf known) {
         long number = generation.incrementAndGet();
-        return tree.reread(known).map(now -> new Part.OfVf(number, now.vf(), now.problems()));
+        Optional<DdpProfile> profile = known.traits().ddp();
+        return tree.reread(known)
+                .map(now -> new Part.OfVf(
+                        number, now.vf().withTraits(now.vf().traits().withDdp(profile)), now.problems()));
     }
 
     @Override
@@ -80,6 +87,8 @@ public final class HostScanner implements FactSource {
         Pf asked = pf;
         try {
             asked = asked.withEswitchMode(modes.of(pf.address()));
+            Optional<DdpProfile> profile = profiles.of(pf);
+            asked = profile.isPresent() ? asked.withDdp(profile) : asked;
         } catch (HostException e) {
             problems.add(e.problem());
         }

@@ -19,6 +19,7 @@ import io.keelson.vf.netlink.Devlink;
 import io.keelson.vf.netlink.HostEvents;
 import io.keelson.vf.netlink.MessageObserver;
 import io.keelson.vf.netns.Namespaces;
+import io.keelson.vf.run.KernelDdpProfiles;
 import io.keelson.vf.run.KernelEswitchModes;
 import io.keelson.vf.run.KernelHost;
 import io.keelson.vf.step.Host;
@@ -52,7 +53,8 @@ public final class Machine implements Sandboxes, AutoCloseable {
         MessageObserver observer = onMessage::accept;
         this.host = KernelHost.open(root, libc, namespaces, observer);
         this.devlink = Devlink.open(libc, namespaces, observer);
-        HostScanner scanner = HostScanner.of(root, host.settings(), new KernelEswitchModes(devlink));
+        HostScanner scanner =
+                HostScanner.of(root, host.settings(), new KernelEswitchModes(devlink), new KernelDdpProfiles(devlink));
         this.facts = new KernelFacts(scanner);
     }
 

@@ -3,6 +3,7 @@ package io.keelson.vf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DdpProfile;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.EswitchMode;
 import io.keelson.vf.model.HostException;
@@ -16,6 +17,7 @@ import io.keelson.vf.model.Subject;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.step.DdpProfiles;
 import io.keelson.vf.step.EswitchModes;
 import io.keelson.vf.testing.PciNode;
 import io.keelson.vf.testing.TreeBuilder;
@@ -38,6 +40,8 @@ class HostScannerTest {
         this.root = root;
     }
 
+    private static final DdpProfile PACKAGE = new DdpProfile("ICE OS Default Package");
+
     @Test
     void everyLookHasAHigherGeneration() {
         HostScanner scanner = HostScanner.ofTree(root);
@@ -59,8 +63,11 @@ class HostScannerTest {
     @Test
     void oneVfIsReadAnew() {
         List<PciNode> vfs = twoPfs();
-        HostScanner scanner =
-                HostScanner.of(root, pf -> Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true)), EswitchModes.NONE);
+        HostScanner scanner = HostScanner.of(
+                root,
+                pf -> Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true)),
+                EswitchModes.NONE,
+                DdpProfiles.NONE);
         Snapshot before = scanner.scan();
         Vf known = before.vf(vfs.get(0).address()).orElseThrow();
         vfs.get(0).driver("vfio-pci").file("device", "fish").file("numa_node", "1");
@@ -104,8 +111,11 @@ class HostScannerTest {
     @Test
     void onePfIsReadAnewWithItsVfsAndProblems() {
         List<PciNode> vfs = twoPfs();
-        HostScanner scanner =
-                HostScanner.of(root, pf -> Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true)), EswitchModes.NONE);
+        HostScanner scanner = HostScanner.of(
+                root,
+                pf -> Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true)),
+                EswitchModes.NONE,
+                DdpProfiles.NONE);
         Snapshot before = scanner.scan();
         vfs.forEach(vf -> vf.driver("vfio-pci").file("device", "fish"));
 
@@ -148,8 +158,18 @@ class HostScannerTest {
         HostScanner scanner = HostScanner.of(
                 root,
                 pf -> pf.equals(PF0) ? Map.of(new VfIndex(0), trusted) : Map.of(),
-                pf -> pf.equals(PF0) ? Optional.of(EswitchMode.SWITCHDEV) : Optional.empty());
+                pf -> pf.equals(PF0) ? Optional.of(EswitchMode.SWITCHDEV) : Optional.empty(),
+                pf -> pf.address().equals(PF0) ? Optional.of(PACKAGE) : Optional.empty());
         Snapshot snapshot = scanner.scan();
+        assertThat(snapshot.vfs().map(vf -> vf.traits().ddp())).containsExactly(Optional.of(PACKAGE), Optional.empty());
+        assertThat(snapshot.pfs())
+                .extracting(pf -> pf.traits().ddp())
+                .containsExactly(Optional.of(PACKAGE), Optional.empty());
+        Vf known = snapshot.vfs().findFirst().orElseThrow();
+        assertThat(scanner.vf(known).orElseThrow().into(snapshot).vfs().map(vf -> vf.traits()
+                        .ddp()))
+                .as("read again alone")
+                .containsExactly(Optional.of(PACKAGE), Optional.empty());
         assertThat(snapshot.pf(PF0).orElseThrow().eswitchMode()).contains(EswitchMode.SWITCHDEV);
         assertThat(snapshot.pf(PF1).orElseThrow().eswitchMode()).isEmpty();
         assertThat(snapshot.vfs().map(Vf::settings)).containsExactly(Optional.of(trusted), Optional.empty());
@@ -170,7 +190,8 @@ class HostScannerTest {
                 },
                 pf -> {
                     throw new HostException(deaf);
-                });
+                },
+                DdpProfiles.NONE);
         Snapshot snapshot = scanner.scan();
         assertThat(snapshot.vfs().map(Vf::settings)).containsExactly(Optional.empty(), Optional.of(trusted));
         assertThat(snapshot.problems()).containsExactly(deaf, deaf, deaf);

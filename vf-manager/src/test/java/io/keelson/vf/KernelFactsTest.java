@@ -11,6 +11,7 @@ import io.keelson.vf.model.SriovLayout;
 import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.step.DdpProfiles;
 import io.keelson.vf.step.EswitchModes;
 import io.keelson.vf.step.Lane;
 import io.keelson.vf.testing.PciNode;
@@ -43,7 +44,7 @@ class KernelFactsTest {
             vfs.add(tree.vf(pf, i, new SriovLayout(128, 2)).driver("igbvf").iommuGroup(i));
             held.put(new VfIndex(i), VfSettings.NONE.withTrust(false));
         }
-        source = new AskedSource(HostScanner.of(root, asked -> Map.copyOf(held), EswitchModes.NONE));
+        source = new AskedSource(HostScanner.of(root, asked -> Map.copyOf(held), EswitchModes.NONE, DdpProfiles.NONE));
     }
 
     @Test

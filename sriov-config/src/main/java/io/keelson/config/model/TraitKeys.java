@@ -1,6 +1,7 @@
 package io.keelson.config.model;
 
 import io.keelson.vf.model.AcpiIndex;
+import io.keelson.vf.model.DdpProfile;
 import io.keelson.vf.model.LinkType;
 import io.keelson.vf.model.PKey;
 import io.keelson.vf.model.Traits;
@@ -12,6 +13,7 @@ import io.keelson.vf.model.VdpaType;
  * @param isRdma whether only functions with an RDMA device match, whose nodes a container then gets
  * @param vdpa of the vDPA device, whose node a container then gets
  * @param needVhostNet whether a container gets {@code /dev/vhost-net}; says nothing about the device
+ * @param ddpProfiles of the NIC that its PF is on
  */
 public record TraitKeys(
         AnyOf<AcpiIndex> acpiIndexes,
@@ -19,14 +21,15 @@ public record TraitKeys(
         AnyOf<PKey> pKeys,
         boolean isRdma,
         AnyOf<VdpaType> vdpa,
-        boolean needVhostNet) {
+        boolean needVhostNet,
+        AnyOf<DdpProfile> ddpProfiles) {
     /** None of them is there. */
-    public static final TraitKeys NONE =
-            new TraitKeys(AnyOf.anything(), AnyOf.anything(), AnyOf.anything(), false, AnyOf.anything(), false);
+    public static final TraitKeys NONE = new TraitKeys(
+            AnyOf.anything(), AnyOf.anything(), AnyOf.anything(), false, AnyOf.anything(), false, AnyOf.anything());
 
     /** Whether no key narrows the choice. */
     public boolean isAnything() {
-        return acpiIndexes.isAnything() && linkTypes.isAnything() && !needsDriver();
+        return acpiIndexes.isAnything() && linkTypes.isAnything() && ddpProfiles.isAnything() && !needsDriver();
     }
 
     /** Whether a key asks for what only a function bound to its kernel driver has. */
@@ -43,6 +46,7 @@ public record TraitKeys(
     public boolean match(Traits traits, boolean isBound) {
         return acpiIndexes.matches(traits.acpiIndex())
                 && linkTypes.matches(traits.linkType())
+                && ddpProfiles.matches(traits.ddp())
                 && (!isBound || matchDriver(traits));
     }
 
@@ -50,6 +54,7 @@ public record TraitKeys(
     public boolean covers(TraitKeys other) {
         return acpiIndexes.covers(other.acpiIndexes)
                 && linkTypes.covers(other.linkTypes)
+                && ddpProfiles.covers(other.ddpProfiles)
                 && pKeys.covers(other.pKeys)
                 && vdpa.covers(other.vdpa)
                 && (!isRdma || other.isRdma);

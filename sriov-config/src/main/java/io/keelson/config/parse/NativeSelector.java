@@ -6,6 +6,7 @@ import io.keelson.config.model.PfRange;
 import io.keelson.config.model.Selector;
 import io.keelson.config.model.TraitKeys;
 import io.keelson.vf.model.AcpiIndex;
+import io.keelson.vf.model.DdpProfile;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.HexId;
 import io.keelson.vf.model.IfName;
@@ -28,7 +29,8 @@ final class NativeSelector {
     private static final List<String> NIC =
             List.of("vendors", "devices", "drivers", "pfNames", "rootDevices", "pciAddresses");
     private static final List<String> NET_DEVICE = Stream.concat(
-                    NIC.stream(), Stream.of("acpiIndexes", "linkTypes", "pKeys", "isRdma", "needVhostNet", "vdpaType"))
+                    NIC.stream(),
+                    Stream.of("acpiIndexes", "linkTypes", "pKeys", "ddpProfiles", "isRdma", "needVhostNet", "vdpaType"))
             .toList();
     private static final List<String> ACCELERATOR = List.of("vendors", "devices", "drivers", "pciAddresses");
     private static final List<String> AUX_NET_DEVICE =
@@ -104,7 +106,8 @@ final class NativeSelector {
                 vdpa == null
                         ? AnyOf.anything()
                         : AnyOf.of(vdpa.word(VdpaType.values()).stream().toList()),
-                flag(fields.get("needVhostNet")));
+                flag(fields.get("needVhostNet")),
+                anyOf(fields.get("ddpProfiles"), i -> i.value(DdpProfile::parse, "the name of a DDP package")));
     }
 
     private static boolean flag(@Nullable At at) {

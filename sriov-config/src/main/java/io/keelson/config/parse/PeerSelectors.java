@@ -7,6 +7,7 @@ import io.keelson.config.model.Selector;
 import io.keelson.config.model.TraitKeys;
 import io.keelson.config.validate.NearMiss;
 import io.keelson.vf.model.AcpiIndex;
+import io.keelson.vf.model.DdpProfile;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.HexId;
 import io.keelson.vf.model.LinkType;
@@ -86,9 +87,6 @@ final class PeerSelectors {
         if (type == DeviceType.AUX_NET_DEVICE) {
             auxTypes(fields, mapping);
         }
-        if (type == DeviceType.NET_DEVICE) {
-            ddpProfiles(fields, mapping);
-        }
         return new Selector(
                 path,
                 anyOf(fields, mapping, "vendors", PeerSelectors::hexId, "four hex digits in lower case"),
@@ -122,7 +120,8 @@ final class PeerSelectors {
                 anyOf(fields, at, "pKeys", PeerSelectors::pKey, "a partition key such as 0x8001"),
                 rdma,
                 vdpa(fields, at, vdpa),
-                reads("needVhostNet") && fields.flag("needVhostNet"));
+                reads("needVhostNet") && fields.flag("needVhostNet"),
+                anyOf(fields, at, "ddpProfiles", DdpProfile::parse, "the name of a DDP package"));
     }
 
     private AnyOf<VdpaType> vdpa(GoFields fields, Tree at, String text) {
@@ -163,18 +162,6 @@ final class PeerSelectors {
                         "'" + text + "' is no type of sub-function that can be offered",
                         NearMiss.hint(text, List.of("sf"))));
             }
-        }
-    }
-
-    /** Without it the pool would have other devices, so it is refused rather than passed over. */
-    private void ddpProfiles(GoFields fields, Tree at) throws GoFields.WrongType {
-        if (!fields.strings("ddpProfiles").isEmpty()) {
-            Tree place = fields.get("ddpProfiles").orElse(at);
-            rejections.add(() -> report.error(
-                    fields.at("ddpProfiles"),
-                    place,
-                    "'ddpProfiles' is not supported yet, and without it the pool would mean something else",
-                    ResourceListFile.LATER));
         }
     }
 

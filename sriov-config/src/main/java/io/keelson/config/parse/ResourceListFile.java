@@ -27,9 +27,6 @@ import java.util.regex.Pattern;
  * do yet is said, never passed over; {@code docs/compatibility.md} has the table.
  */
 public final class ResourceListFile {
-    /** The hint where we know what is meant and cannot do it. */
-    static final String LATER = "see docs/compatibility.md; until then keep these devices with the device plugin";
-
     private static final List<String> KEYS = List.of(
             "resourceName",
             "resourcePrefix",

@@ -36,7 +36,9 @@ public record Candidate(
      * nothing.
      */
     public static Candidate future(Pf pf, VfIndex index, PciAddress address) {
-        Traits traits = Traits.NONE.withLinkType(pf.traits().linkType());
+        Traits traits = Traits.NONE
+                .withLinkType(pf.traits().linkType())
+                .withDdp(pf.traits().ddp());
         return new Candidate(address, Optional.of(index.index()), pf.vendor(), pf.vfDevice(), Optional.empty(), traits);
     }
 

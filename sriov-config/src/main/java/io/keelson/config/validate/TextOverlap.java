@@ -139,6 +139,7 @@ final class TextOverlap {
                 || empty(s.traits().acpiIndexes())
                 || empty(s.traits().linkTypes())
                 || empty(s.traits().pKeys())
+                || empty(s.traits().ddpProfiles())
                 || empty(s.traits().vdpa());
     }
 

@@ -182,13 +182,6 @@ class ResourceListFileTest {
         Golden.assertLines(getClass(), "peer-warnings.txt", String.join("\n", lines(parsed.warnings())));
     }
 
-    /** Without its filter the pool would have more devices than its owner meant. */
-    @Test
-    void ddpProfiles_areRefusedByName() {
-        assertThat(errors(one("\"selectors\": [{\"ddpProfiles\": [\"GTP\"]}]")))
-                .contains("resourceList[0].selectors[0].ddpProfiles: 'ddpProfiles' is not supported yet");
-    }
-
     @Test
     void whatTheDevicePluginDiesOf_isAnError() {
         assertThat(errors("[]")).contains("has to be an object, is a list");

@@ -9,10 +9,14 @@ import io.keelson.config.parse.Parsed;
 import io.keelson.config.parse.ResourceListFile;
 import io.keelson.config.select.PoolAssignment.Member;
 import io.keelson.vf.HostScanner;
+import io.keelson.vf.model.DdpProfile;
 import io.keelson.vf.model.Others;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
+import io.keelson.vf.model.Traits;
+import io.keelson.vf.model.VfIndex;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OtherDevicesTest {
     private static final Snapshot HOST = HostScanner.ofTree(Path.of("../vf-manager/src/test/trees/connectx-traits"))
             .scan();
+
+    /** What devlink says of a NIC holds for its PF and its VFs, and for those it will have. */
+    @Test
+    void ddpProfilesAreThoseOfThePf() {
+        PciAddress nic = PciAddress.of("0000:5e:00.0");
+        DdpProfile gtp = new DdpProfile("GTPv1-C/U IPv4/IPv6 payload");
+        Snapshot facts = new Snapshot(
+                1,
+                HOST.pfs().stream()
+                        .map(pf -> pf.address().equals(nic) ? pf.withDdp(Optional.of(gtp)) : pf)
+                        .toList(),
+                HOST.others(),
+                List.of());
+
+        Intent asked = peer("netDevice", "'ddpProfiles':['PPPoE','" + gtp + "']");
+        assertThat(devices(PoolAssignment.of(asked, facts), "p"))
+                .isEqualTo("0000:5e:00.1 0000:5e:00.2 0000:5e:00.3 0000:5e:00.4 0000:5e:00.5");
+        assertThat(devices(asked)).isEmpty();
+        Intent own = ours("{ddpProfiles: ['" + gtp + "'], isRdma: true}", "netDevice");
+        assertThat(PoolAssignment.of(own, facts).owners())
+                .containsOnlyKeys(
+                        PciAddress.of("0000:5e:00.1"), PciAddress.of("0000:5e:00.2"), PciAddress.of("0000:5e:00.5"));
+        Pf pf = facts.pf(nic).orElseThrow();
+        assertThat(Candidate.future(pf, new VfIndex(6), PciAddress.of("0000:5e:00.7"))
+                        .traits()
+                        .ddp())
+                .contains(gtp);
+    }
 
     /** InfiniBand VFs 3b:00.1-2; VFs 5e:00.1 vhost, .2 virtio, .3 uio, .4 vfio-pci, .5 kernel; 02:00.0 without SR-IOV. */
     @ParameterizedTest
@@ -189,6 +221,34 @@ class OtherDevicesTest {
         Member member = PoolAssignment.of(intent, HOST).members(name("p")).get(0);
         assertThat(member.pf()).isEqualTo(PciAddress.of("0000:b1:00.0"));
         assertThat(member.index()).isEqualTo(Optional.empty());
+    }
+
+    /** With exclusive RDMA namespaces the RDMA device of a VF in a pod is not to be seen from the host. */
+    @Test
+    void aHeldDeviceStaysWithItsPool_thoughItsRdmaDeviceIsInThePod() {
+        PciAddress held = PciAddress.of("0000:5e:00.5");
+        Snapshot facts = withoutRdma(held);
+        Intent intent = peer("netDevice", "'isRdma':true,'vendors':['15b3'],'pciAddresses':['0000:5e:00.5']");
+        PoolAssignment seen = PoolAssignment.of(intent, facts);
+
+        assertThat(devices(intent)).isEqualTo("5e:00.5");
+        assertThat(devices(seen, "p")).isEmpty();
+        assertThat(devices(seen.keeping(Map.of(held, name("p")), intent, facts), "p"))
+                .isEqualTo("0000:5e:00.5");
+        assertThat(devices(seen.keeping(Map.of(held, name("gone")), intent, facts), "p"))
+                .isEmpty();
+    }
+
+    private static Snapshot withoutRdma(PciAddress address) {
+        return new Snapshot(
+                HOST.generation(),
+                HOST.pfs().stream()
+                        .map(pf -> pf.withVfs(pf.vfs().stream()
+                                .map(vf -> vf.address().equals(address) ? vf.withTraits(Traits.NONE) : vf)
+                                .toList()))
+                        .toList(),
+                HOST.others(),
+                List.of());
     }
 
     private static String devices(Intent intent) {

@@ -108,6 +108,14 @@ public record Pf(
         return with(eswitchMode, vfs, others);
     }
 
+    /** The same PF, and its VFs, on a NIC that runs this DDP package. */
+    public Pf withDdp(Optional<DdpProfile> profile) {
+        List<Vf> others = vfs.stream()
+                .map(vf -> vf.withTraits(vf.traits().withDdp(profile)))
+                .toList();
+        return with(eswitchMode, others, traits.withDdp(profile));
+    }
+
     private Pf with(Optional<EswitchMode> mode, List<Vf> others, Traits has) {
         return new Pf(
                 address,

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param pkey the first of the first port of its first RDMA device; only where the link is InfiniBand
  * @param rdma by name
  * @param vdpa the first by name, where there are several
+ * @param ddp the package that its PF's NIC runs
  * @param uio the node of a uio driver, below {@code /dev}
  */
 public record Traits(
@@ -18,18 +19,41 @@ public record Traits(
         Optional<PKey> pkey,
         List<RdmaDevice> rdma,
         Optional<VdpaDevice> vdpa,
-        Optional<DeviceNode> uio) {
+        Optional<DeviceNode> uio,
+        Optional<DdpProfile> ddp) {
     /** Nothing of all this, or nobody looked. */
     public static final Traits NONE = new Traits(
-            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     public Traits {
         rdma = List.copyOf(rdma);
     }
 
+    /** On a NIC that runs no DDP package, or where nobody asked. */
+    public Traits(
+            Optional<AcpiIndex> acpiIndex,
+            Optional<LinkType> linkType,
+            Optional<PKey> pkey,
+            List<RdmaDevice> rdma,
+            Optional<VdpaDevice> vdpa,
+            Optional<DeviceNode> uio) {
+        this(acpiIndex, linkType, pkey, rdma, vdpa, uio, Optional.empty());
+    }
+
     /** The same, but for the link type. */
     public Traits withLinkType(Optional<LinkType> other) {
-        return new Traits(acpiIndex, other, pkey, rdma, vdpa, uio);
+        return new Traits(acpiIndex, other, pkey, rdma, vdpa, uio, ddp);
+    }
+
+    /** The same, but for the DDP package. */
+    public Traits withDdp(Optional<DdpProfile> other) {
+        return new Traits(acpiIndex, linkType, pkey, rdma, vdpa, uio, other);
     }
 
     /** Whether there is an RDMA device of its own in this namespace. */

@@ -4,6 +4,7 @@ import io.keelson.vf.libc.Fd;
 import io.keelson.vf.libc.Libc;
 import io.keelson.vf.libc.LibcException;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.DdpProfile;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.EswitchMode;
 import io.keelson.vf.model.HostException;
@@ -12,6 +13,7 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import io.keelson.vf.netns.Namespaces;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +35,12 @@ public final class Devlink implements AutoCloseable {
     private static final int CMD_ESWITCH_GET = 29;
     private static final int ATTR_BUS_NAME = 1;
     private static final int ATTR_DEV_NAME = 2;
+    private static final int CMD_INFO_GET = 51;
     private static final int ATTR_ESWITCH_MODE = 25;
+    private static final int ATTR_INFO_VERSION_RUNNING = 101;
+    private static final int ATTR_INFO_VERSION_NAME = 103;
+    private static final int ATTR_INFO_VERSION_VALUE = 104;
+    private static final String DDP_PACKAGE = "fw.app.name";
     private static final int LEGACY = 0;
     private static final int SWITCHDEV = 1;
 
@@ -64,12 +71,7 @@ public final class Devlink implements AutoCloseable {
         if (family.isEmpty()) {
             return Optional.empty();
         }
-        NetlinkRequest request = NetlinkRequest.get("read the eswitch mode", family.getAsInt())
-                .u8(CMD_ESWITCH_GET)
-                .u8(DEVLINK_VERSION)
-                .u16(0)
-                .attributeText(ATTR_BUS_NAME, "pci")
-                .attributeText(ATTR_DEV_NAME, pf.toString());
+        NetlinkRequest request = request("read the eswitch mode", family.getAsInt(), CMD_ESWITCH_GET, pf);
         OptionalInt mode = u16(socket, request, Subject.of(pf), ATTR_ESWITCH_MODE);
         if (mode.isEmpty()) {
             return Optional.empty();
@@ -80,6 +82,23 @@ public final class Devlink implements AutoCloseable {
                     case SWITCHDEV -> EswitchMode.SWITCHDEV;
                     default -> throw new HostException(unknownMode(pf, mode.getAsInt()));
                 });
+    }
+
+    /**
+     * The DDP package that a PF's NIC runs, or empty where devlink does not know it or it runs none, or one without a usable name.
+     * Takes the driver some commands to its firmware.
+     */
+    public Optional<DdpProfile> ddpProfile(PciAddress pf) throws HostException {
+        if (family.isEmpty()) {
+            return Optional.empty();
+        }
+        NetlinkRequest request = request("read the firmware's versions", family.getAsInt(), CMD_INFO_GET, pf);
+        try {
+            Optional<Attributes> reply = reply(socket, request, Subject.of(pf));
+            return reply.isPresent() ? ddpProfile(reply.get()) : Optional.empty();
+        } catch (MalformedNetlink e) {
+            throw NetlinkProblems.malformed(request.purpose(), Subject.of(pf), e);
+        }
     }
 
     @Override
@@ -100,21 +119,46 @@ public final class Devlink implements AutoCloseable {
     private static OptionalInt u16(NetlinkSocket socket, NetlinkRequest request, Subject subject, int attribute)
             throws HostException {
         try {
-            List<NetlinkMessage> reply = socket.exchange(request, subject);
-            return reply.isEmpty()
-                    ? OptionalInt.empty()
-                    : reply.get(0).attributesAfter(GENLMSGHDR).u16(attribute);
+            Optional<Attributes> reply = reply(socket, request, subject);
+            return reply.isPresent() ? reply.get().u16(attribute) : OptionalInt.empty();
         } catch (MalformedNetlink e) {
             throw NetlinkProblems.malformed(request.purpose(), subject, e);
+        }
+    }
+
+    private static Optional<Attributes> reply(NetlinkSocket socket, NetlinkRequest request, Subject subject)
+            throws HostException, MalformedNetlink {
+        try {
+            List<NetlinkMessage> reply = socket.exchange(request, subject);
+            return reply.isEmpty() ? Optional.empty() : Optional.of(reply.get(0).attributesAfter(GENLMSGHDR));
         } catch (HostException e) {
             Optional<Errno> errno = e.problem().errno();
             if (errno.equals(Optional.of(Errno.ENOENT))
                     || errno.equals(Optional.of(Errno.ENODEV))
                     || errno.equals(Optional.of(Errno.EOPNOTSUPP))) {
-                return OptionalInt.empty();
+                return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private static NetlinkRequest request(String purpose, int family, int command, PciAddress device) {
+        return NetlinkRequest.get(purpose, family)
+                .u8(command)
+                .u8(DEVLINK_VERSION)
+                .u16(0)
+                .attributeText(ATTR_BUS_NAME, "pci")
+                .attributeText(ATTR_DEV_NAME, device.toString());
+    }
+
+    private static Optional<DdpProfile> ddpProfile(Attributes info) throws MalformedNetlink {
+        for (ByteBuffer version : info.all(ATTR_INFO_VERSION_RUNNING)) {
+            Attributes pair = Attributes.parse(version);
+            if (pair.text(ATTR_INFO_VERSION_NAME).equals(Optional.of(DDP_PACKAGE))) {
+                return pair.text(ATTR_INFO_VERSION_VALUE).flatMap(DdpProfile::parse);
+            }
+        }
+        return Optional.empty();
     }
 
     private static Problem unknownMode(PciAddress pf, int mode) {

@@ -20,6 +20,7 @@ import io.keelson.vf.model.Subject;
 import io.keelson.vf.netlink.MessageObserver;
 import io.keelson.vf.netns.Namespaces;
 import io.keelson.vf.run.KernelHost;
+import io.keelson.vf.step.DdpProfiles;
 import io.keelson.vf.step.EswitchModes;
 import io.keelson.vf.step.Host;
 import io.keelson.vf.step.LinkRef;
@@ -44,7 +45,7 @@ public final class ContractMain implements ContractHost {
 
     private ContractMain(KernelHost host, PciAddress pf) {
         this.host = host;
-        this.scanner = HostScanner.of(Path.of("/"), host.settings(), EswitchModes.NONE);
+        this.scanner = HostScanner.of(Path.of("/"), host.settings(), EswitchModes.NONE, DdpProfiles.NONE);
         this.pf = pf;
     }
 
