@@ -16,6 +16,8 @@ readonly TOOLS=(
   "mke2fs e2fsprogs"
   "ldconfig libc-bin"
   "flock util-linux"
+  "unshare util-linux"
+  "mount mount"
   "fakeroot fakeroot"
   "shellcheck shellcheck"
 )

@@ -53,6 +53,11 @@ final class Artefacts {
         return ask("kubelet/build.sh", "kubelet");
     }
 
+    /** A folder with {@code netdevsim.ko} for the guest's kernel; for a test that needs it, which puts it in. */
+    Path netdevsim() {
+        return ask("image/netdevsim.sh");
+    }
+
     Path script(String name) {
         return home.resolve(name);
     }

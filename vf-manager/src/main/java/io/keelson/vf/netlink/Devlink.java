@@ -12,6 +12,7 @@ import io.keelson.vf.model.Netns;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
+import io.keelson.vf.netlink.Link.Parent;
 import io.keelson.vf.netns.Namespaces;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -68,11 +69,16 @@ public final class Devlink implements AutoCloseable {
 
     /** The eswitch mode of a PF, or empty where devlink does not know it or its driver has no eswitch. */
     public Optional<EswitchMode> eswitchMode(PciAddress pf) throws HostException {
+        return eswitchMode(pci(pf));
+    }
+
+    /** The same of a device on any bus. */
+    public Optional<EswitchMode> eswitchMode(Parent device) throws HostException {
         if (family.isEmpty()) {
             return Optional.empty();
         }
-        NetlinkRequest request = request("read the eswitch mode", family.getAsInt(), CMD_ESWITCH_GET, pf);
-        OptionalInt mode = u16(socket, request, Subject.of(pf), ATTR_ESWITCH_MODE);
+        NetlinkRequest request = request("read the eswitch mode", family.getAsInt(), CMD_ESWITCH_GET, device);
+        OptionalInt mode = u16(socket, request, new Subject(device.name()), ATTR_ESWITCH_MODE);
         if (mode.isEmpty()) {
             return Optional.empty();
         }
@@ -80,7 +86,7 @@ public final class Devlink implements AutoCloseable {
                 switch (mode.getAsInt()) {
                     case LEGACY -> EswitchMode.LEGACY;
                     case SWITCHDEV -> EswitchMode.SWITCHDEV;
-                    default -> throw new HostException(unknownMode(pf, mode.getAsInt()));
+                    default -> throw new HostException(unknownMode(device, mode.getAsInt()));
                 });
     }
 
@@ -89,21 +95,30 @@ public final class Devlink implements AutoCloseable {
      * Takes the driver some commands to its firmware.
      */
     public Optional<DdpProfile> ddpProfile(PciAddress pf) throws HostException {
+        return ddpProfile(pci(pf));
+    }
+
+    /** The same of a device on any bus. */
+    public Optional<DdpProfile> ddpProfile(Parent device) throws HostException {
         if (family.isEmpty()) {
             return Optional.empty();
         }
-        NetlinkRequest request = request("read the firmware's versions", family.getAsInt(), CMD_INFO_GET, pf);
+        NetlinkRequest request = request("read the firmware's versions", family.getAsInt(), CMD_INFO_GET, device);
         try {
-            Optional<Attributes> reply = reply(socket, request, Subject.of(pf));
+            Optional<Attributes> reply = reply(socket, request, new Subject(device.name()));
             return reply.isPresent() ? ddpProfile(reply.get()) : Optional.empty();
         } catch (MalformedNetlink e) {
-            throw NetlinkProblems.malformed(request.purpose(), Subject.of(pf), e);
+            throw NetlinkProblems.malformed(request.purpose(), new Subject(device.name()), e);
         }
     }
 
     @Override
     public void close() {
         socket.close();
+    }
+
+    private static Parent pci(PciAddress pf) {
+        return new Parent("pci", pf.toString());
     }
 
     private static OptionalInt family(NetlinkSocket socket) throws HostException {
@@ -142,13 +157,13 @@ public final class Devlink implements AutoCloseable {
         }
     }
 
-    private static NetlinkRequest request(String purpose, int family, int command, PciAddress device) {
+    private static NetlinkRequest request(String purpose, int family, int command, Parent device) {
         return NetlinkRequest.get(purpose, family)
                 .u8(command)
                 .u8(DEVLINK_VERSION)
                 .u16(0)
-                .attributeText(ATTR_BUS_NAME, "pci")
-                .attributeText(ATTR_DEV_NAME, device.toString());
+                .attributeText(ATTR_BUS_NAME, device.bus())
+                .attributeText(ATTR_DEV_NAME, device.name());
     }
 
     private static Optional<DdpProfile> ddpProfile(Attributes info) throws MalformedNetlink {
@@ -161,11 +176,12 @@ public final class Devlink implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static Problem unknownMode(PciAddress pf, int mode) {
+    private static Problem unknownMode(Parent device, int mode) {
         return Problem.of(
                 Code.NETLINK_MALFORMED,
-                Subject.of(pf),
+                new Subject(device.name()),
                 "devlink reports an eswitch mode of number " + mode,
-                "set it to legacy or switchdev with 'devlink dev eswitch set pci/" + pf + "'");
+                "set it to legacy or switchdev with 'devlink dev eswitch set " + device.bus() + "/" + device.name()
+                        + "'");
     }
 }

@@ -59,7 +59,7 @@ public final class RouteNetlink {
             return links.stream().findFirst();
         } catch (HostException e) {
             if (failedWith(e, EMSGSIZE)) {
-                throw new HostException(truncated(subject, "the kernel cannot fit them in a message"), e);
+                throw new HostException(truncated(subject, name, "the kernel cannot fit it in a message"), e);
             }
             return emptyIfGone(e);
         }
@@ -140,13 +140,13 @@ public final class RouteNetlink {
         order(RouteCodec.add(ifindex, route), subject);
     }
 
-    /** A problem that says the list of VFs was cut. */
-    public static Problem truncated(Subject pf, String detail) {
+    /** A problem that says the list of VFs of this netdev was cut. */
+    public static Problem truncated(Subject pf, IfName netdev, String detail) {
         return Problem.of(
                 Code.NETLINK_TRUNCATED,
                 pf,
-                "the list of VFs is not whole: " + detail,
-                "create fewer VFs on this PF: a list is limited to 64 KiB");
+                "the list of VFs of " + netdev + " is not whole: " + detail,
+                "create fewer VFs on this PF: a list is limited to 64 KiB, some 300 VFs");
     }
 
     private static NetlinkRequest set(String purpose, int ifindex) {

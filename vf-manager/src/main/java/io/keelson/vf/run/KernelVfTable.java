@@ -45,14 +45,14 @@ public final class KernelVfTable implements VfTable, PfSettings {
         }
         VfReport report = link.get().vfs();
         if (report.isTruncated()) {
-            throw new HostException(truncated(pf, report));
+            throw new HostException(truncated(pf, link.get()));
         }
         return report.settings();
     }
 
     @Override
     public Optional<VfSettings> settings(PciAddress pf, VfIndex vf) throws HostException {
-        return sockets.in(Netns.HOST, netlink -> of(vf, read(netlink, pf).vfs(), pf));
+        return sockets.in(Netns.HOST, netlink -> of(vf, read(netlink, pf), pf));
     }
 
     @Override
@@ -64,7 +64,7 @@ public final class KernelVfTable implements VfTable, PfSettings {
             Subject subject = new Subject(pf + " vf " + vf);
             if (changes.minRate().isPresent() && changes.maxRate().isEmpty()) {
                 PfLink link = read(netlink, pf);
-                Mbps max = of(vf, link.vfs(), pf).flatMap(VfSettings::maxRate).orElse(new Mbps(0));
+                Mbps max = of(vf, link, pf).flatMap(VfSettings::maxRate).orElse(new Mbps(0));
                 netlink.setVf(link.link().ifindex(), vf, changes.withMaxRate(max), subject);
             } else {
                 netlink.setVf(ifindex(netlink, pf), vf, changes, subject);
@@ -73,7 +73,8 @@ public final class KernelVfTable implements VfTable, PfSettings {
         });
     }
 
-    private static Optional<VfSettings> of(VfIndex vf, VfReport report, PciAddress pf) throws HostException {
+    private static Optional<VfSettings> of(VfIndex vf, PfLink link, PciAddress pf) throws HostException {
+        VfReport report = link.vfs();
         Optional<VfSettings> settings = Optional.ofNullable(report.settings().get(vf));
         if (settings.isPresent()) {
             return settings;
@@ -85,13 +86,15 @@ public final class KernelVfTable implements VfTable, PfSettings {
             }
         }
         if (report.isTruncated()) {
-            throw new HostException(truncated(pf, report));
+            throw new HostException(truncated(pf, link));
         }
         return Optional.empty();
     }
 
-    private static Problem truncated(PciAddress pf, VfReport report) {
-        return RouteNetlink.truncated(Subject.of(pf), report.settings().size() + " of " + report.expected() + " came");
+    private static Problem truncated(PciAddress pf, PfLink link) {
+        VfReport report = link.vfs();
+        String came = report.settings().size() + " of " + report.expected() + " came";
+        return RouteNetlink.truncated(Subject.of(pf), link.link().name(), came);
     }
 
     private PfLink read(RouteNetlink netlink, PciAddress pf) throws HostException {

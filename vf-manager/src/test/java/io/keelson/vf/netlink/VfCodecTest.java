@@ -97,6 +97,27 @@ class VfCodecTest {
     }
 
     @Test
+    void readsAllThatFitsOfWhatTheKernelWrites() throws MalformedNetlink {
+        VfReport report = VfCodec.parse(message(NetlinkBytes.manyVfs("netdevsim-two-vfs", 256)), PF);
+
+        assertThat(report.isTruncated()).isFalse();
+        assertThat(report.settings()).hasSize(256);
+        assertThat(vf(report, 255).mac()).contains(MacAddress.of("02:00:00:00:00:01"));
+    }
+
+    @Test
+    void noticesWhatTheKernelCutsWithoutAWord() throws MalformedNetlink {
+        VfReport many = VfCodec.parse(message(NetlinkBytes.manyVfs("netdevsim-two-vfs", 1024)), PF);
+        VfReport statistics =
+                VfCodec.parse(message(NetlinkBytes.manyVfs("netdevsim-two-vfs-with-statistics", 256)), PF);
+
+        assertThat(many.isTruncated()).isTrue();
+        assertThat(many.settings()).hasSize(20); // as many as iproute2 shows of the same
+        assertThat(statistics.isTruncated()).isTrue();
+        assertThat(statistics.settings()).hasSize(34);
+    }
+
+    @Test
     void namesAVfWhoseSettingsAreBeyondRange() throws MalformedNetlink {
         byte[] bytes = NetlinkBytes.recorded("pf-three-vfs");
         int info = indexOf(

@@ -96,6 +96,21 @@ class KernelVfTableTest {
     }
 
     @Test
+    void aListThatTheKernelCutIsNamedWithItsCounts() throws HostException {
+        byte[] cut = NetlinkBytes.manyVfs("netdevsim-two-vfs", 1024);
+        KernelVfTable many = new KernelVfTable(
+                new FakeNetlink(r -> List.of(NetlinkBytes.answer(r, 16, 0, cut))),
+                f -> Optional.of(new IfName("eth2")));
+
+        assertThat(refusal(() -> many.of(PF)).problem().line())
+                .isEqualTo("NETLINK_TRUNCATED 0000:01:00.0: the list of VFs of eth2 is not whole: 20 of 1024 came;"
+                        + " next: create fewer VFs on this PF: a list is limited to 64 KiB, some 300 VFs");
+        assertThat(refusal(() -> many.settings(PF, new VfIndex(20))).problem().code())
+                .isEqualTo(Code.NETLINK_TRUNCATED);
+        assertThat(many.settings(PF, new VfIndex(19))).isPresent();
+    }
+
+    @Test
     void aPfWithoutNetdevHasNothingToTellAndNothingToSet() throws HostException {
         KernelVfTable away = new KernelVfTable(kernel, f -> Optional.empty());
 

@@ -7,11 +7,18 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 
 /** Writes netlink as the kernel does, by hand and apart from the code under test. */
 public final class NetlinkBytes {
+    private static final int IFINFOMSG = 16;
+    private static final int IFLA_NUM_VF = 21;
+    private static final int IFLA_VFINFO_LIST = 22;
+    /** In an entry of the list: behind its own header and that of the MAC, which comes first. */
+    private static final int VF_INDEX = 8;
+
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /** Nothing yet. */
@@ -31,6 +38,37 @@ public final class NetlinkBytes {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A recorded PF whose last VF comes so many times, as the kernel writes it: what the list's 16 bit length lacks is cut. */
+    public static byte[] manyVfs(String name, int count) {
+        byte[] payload = recorded(name);
+        ByteBuffer view = ByteBuffer.wrap(payload).order(ByteOrder.nativeOrder());
+        int number = find(view, IFINFOMSG, IFLA_NUM_VF);
+        int list = find(view, number, IFLA_VFINFO_LIST);
+        int end = list + Short.toUnsignedInt(view.getShort(list));
+        int last = list + 4 + Short.toUnsignedInt(view.getShort(list + 4));
+        int length = end - last;
+        NetlinkBytes made = start().raw(Arrays.copyOf(payload, number)).attribute(IFLA_NUM_VF, four(count));
+        made.u16((4 + count * length) & 0xffff).u16(IFLA_VFINFO_LIST);
+        for (int vf = 0; vf < count; vf++) {
+            byte[] entry = Arrays.copyOfRange(payload, last, end);
+            ByteBuffer.wrap(entry).order(ByteOrder.nativeOrder()).putInt(VF_INDEX, vf);
+            made.raw(entry);
+        }
+        return made.raw(Arrays.copyOfRange(payload, end, payload.length)).bytes();
+    }
+
+    private static byte[] four(int value) {
+        return start().u32(value).bytes();
+    }
+
+    private static int find(ByteBuffer view, int from, int type) {
+        int at = from;
+        while (view.getShort(at + 2) != type) {
+            at += (Short.toUnsignedInt(view.getShort(at)) + 3) & ~3;
+        }
+        return at;
     }
 
     /** A whole message with its header. */
