@@ -44,11 +44,21 @@ copy_links() {
     done
 }
 
+copy_netdev() {
+    copy_files "$1" address mtu ifindex flags carrier dev_port phys_port_name phys_switch_id type
+}
+
 # copy_children DEVICE: what drivers and buses hang below a function or sub-function
 copy_children() {
     for netdev in "$root$1"/net/*; do
-        copy_files "$1/net/${netdev##*/}" \
-            address mtu ifindex flags carrier dev_port phys_port_name phys_switch_id type
+        copy_netdev "${netdev#"$root"}"
+    done
+    for virtio in "$root$1"/virtio[0-9]*; do
+        [ -d "$virtio" ] || continue
+        copy_links "${virtio#"$root"}" driver
+        for netdev in "$virtio"/net/*; do
+            copy_netdev "${netdev#"$root"}"
+        done
     done
     for rdma in "$root$1"/infiniband/*; do
         [ -d "$rdma" ] || continue

@@ -7,8 +7,6 @@ import io.keelson.vf.model.Pf;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Snapshot;
 import io.keelson.vf.model.Vf;
-import io.keelson.vf.model.VfIndex;
-import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.step.DdpProfiles;
 import io.keelson.vf.step.EswitchModes;
 import io.keelson.vf.step.PfSettings;
@@ -17,7 +15,6 @@ import io.keelson.vf.sysfs.SysRoot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -100,9 +97,9 @@ public final class HostScanner implements FactSource {
         }
     }
 
-    private static Pf with(Pf pf, Map<VfIndex, VfSettings> held) {
+    private static Pf with(Pf pf, PfSettings.Told held) {
         return pf.withVfs(pf.vfs().stream()
-                .map(vf -> vf.withSettings(Optional.ofNullable(held.get(vf.index()))))
+                .map(vf -> vf.withSettings(held.of(vf.index())))
                 .toList());
     }
 }

@@ -1,11 +1,15 @@
 package io.keelson.vf;
 
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.VirtioName;
 import io.keelson.vf.netlink.HostEvent;
 import io.keelson.vf.netlink.HostEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Waits until something about the host may have changed, and for the burst to be over. For one thread. */
 public final class HostWatcher implements AutoCloseable {
@@ -13,9 +17,11 @@ public final class HostWatcher implements AutoCloseable {
     private static final int BURST = 5;
 
     private final HostEvents events;
+    private final Function<VirtioName, Optional<PciAddress>> virtio;
 
-    HostWatcher(HostEvents events) {
+    HostWatcher(HostEvents events, Function<VirtioName, Optional<PciAddress>> virtio) {
         this.events = events;
+        this.virtio = virtio;
     }
 
     /**
@@ -30,7 +36,7 @@ public final class HostWatcher implements AutoCloseable {
             heard = events.await(QUIET);
         }
         burst.addAll(heard);
-        return Moved.of(burst);
+        return Moved.of(burst, virtio);
     }
 
     /** Makes the waiting thread look now. */

@@ -24,6 +24,8 @@ import io.keelson.vf.run.KernelEswitchModes;
 import io.keelson.vf.run.KernelHost;
 import io.keelson.vf.step.Host;
 import io.keelson.vf.step.LinkRef;
+import io.keelson.vf.sysfs.SysRoot;
+import io.keelson.vf.sysfs.VirtioBusDir;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -133,7 +135,7 @@ public final class Machine implements Sandboxes, AutoCloseable {
 
     /** Starts to listen for changes of devices and netdevs; the caller awaits and closes. */
     public HostWatcher watch() throws HostException {
-        return new HostWatcher(HostEvents.subscribe(libc, namespaces));
+        return new HostWatcher(HostEvents.subscribe(libc, namespaces), new VirtioBusDir(SysRoot.at(root))::function);
     }
 
     Libc libc() {

@@ -1,6 +1,7 @@
 package io.keelson.vf;
 
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.VirtioName;
 import io.keelson.vf.netlink.HostEvent;
 import io.keelson.vf.netlink.Link;
 import io.keelson.vf.netlink.Uevent;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What may not be any more as it was last seen.
@@ -54,17 +56,17 @@ public record Moved(boolean anything, Set<PciAddress> functions, Map<PciAddress,
         this(anything, functions, Map.of());
     }
 
-    /** What a burst of events is about. */
-    static Moved of(Collection<HostEvent> events) {
+    /** What a burst of events is about; {@code virtio} tells of which function a virtio device is made. */
+    static Moved of(Collection<HostEvent> events, Function<VirtioName, Optional<PciAddress>> virtio) {
         Set<PciAddress> functions = new HashSet<>();
         Map<PciAddress, Boolean> online = new HashMap<>();
         boolean anything = false;
         for (HostEvent event : events) {
             anything |= event instanceof HostEvent.Lost || isHotplug(event);
-            function(event).ifPresent(functions::add);
+            function(event, virtio).ifPresent(functions::add);
             if (event instanceof HostEvent.Device device) {
                 isOnline(device.uevent())
-                        .ifPresent(now -> function(event).ifPresent(function -> online.put(function, now)));
+                        .ifPresent(now -> device.uevent().function().ifPresent(function -> online.put(function, now)));
             }
         }
         return new Moved(anything, anything ? Set.of() : functions, online);
@@ -108,19 +110,23 @@ public record Moved(boolean anything, Set<PciAddress> functions, Map<PciAddress,
                 && Set.of("add", "remove").contains(device.uevent().action());
     }
 
-    private static Optional<PciAddress> function(HostEvent event) {
+    private static Optional<PciAddress> function(HostEvent event, Function<VirtioName, Optional<PciAddress>> virtio) {
         if (event instanceof HostEvent.Device device) {
             Uevent uevent = device.uevent();
             return uevent.subsystem().filter(SUBSYSTEMS::contains).isPresent() ? uevent.function() : Optional.empty();
         }
         if (event instanceof HostEvent.NetdevChanged changed) {
-            return function(changed.link());
+            return function(changed.link(), virtio);
         }
-        return event instanceof HostEvent.NetdevGone gone ? function(gone.link()) : Optional.empty();
+        return event instanceof HostEvent.NetdevGone gone ? function(gone.link(), virtio) : Optional.empty();
     }
 
     /** Virtual netdevs, of which every pod brings some, sit on no function. */
-    private static Optional<PciAddress> function(Link link) {
-        return link.parent().filter(p -> p.bus().equals("pci")).flatMap(p -> PciAddress.parse(p.name()));
+    private static Optional<PciAddress> function(Link link, Function<VirtioName, Optional<PciAddress>> virtio) {
+        return link.parent().flatMap(parent -> switch (parent.bus()) {
+            case "pci" -> PciAddress.parse(parent.name());
+            case "virtio" -> VirtioName.parse(parent.name()).flatMap(virtio);
+            default -> Optional.empty();
+        });
     }
 }

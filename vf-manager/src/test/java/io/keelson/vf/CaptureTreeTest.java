@@ -75,6 +75,18 @@ class CaptureTreeTest {
     }
 
     @Test
+    void virtioDevicesAreTakenAlong() throws Exception {
+        Path original = Path.of("src/test/trees/virtio-three-vfs").toAbsolutePath();
+        Path copy = dir.resolve("copy");
+        assertThat(capture(copy, original)).isZero();
+
+        Snapshot expected = HostScanner.ofTree(original).scan();
+        assertThat(timeless(HostScanner.ofTree(copy).scan()))
+                .isEqualTo(timeless(expected))
+                .hasSize(3);
+    }
+
+    @Test
     void anExistingDestinationIsNotTouched() throws Exception {
         Path there = Files.createDirectory(dir.resolve("there"));
         assertThat(capture(there, dir)).isEqualTo(2);

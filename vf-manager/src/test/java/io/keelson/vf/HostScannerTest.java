@@ -19,6 +19,7 @@ import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.step.DdpProfiles;
 import io.keelson.vf.step.EswitchModes;
+import io.keelson.vf.step.PfSettings.Told;
 import io.keelson.vf.testing.PciNode;
 import io.keelson.vf.testing.TreeBuilder;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ class HostScannerTest {
         List<PciNode> vfs = twoPfs();
         HostScanner scanner = HostScanner.of(
                 root,
-                pf -> Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true)),
+                pf -> Told.of(Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true))),
                 EswitchModes.NONE,
                 DdpProfiles.NONE);
         Snapshot before = scanner.scan();
@@ -113,7 +114,7 @@ class HostScannerTest {
         List<PciNode> vfs = twoPfs();
         HostScanner scanner = HostScanner.of(
                 root,
-                pf -> Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true)),
+                pf -> Told.of(Map.of(new VfIndex(0), VfSettings.NONE.withTrust(true))),
                 EswitchModes.NONE,
                 DdpProfiles.NONE);
         Snapshot before = scanner.scan();
@@ -157,7 +158,7 @@ class HostScannerTest {
         VfSettings trusted = VfSettings.NONE.withTrust(true);
         HostScanner scanner = HostScanner.of(
                 root,
-                pf -> pf.equals(PF0) ? Map.of(new VfIndex(0), trusted) : Map.of(),
+                pf -> Told.of(pf.equals(PF0) ? Map.of(new VfIndex(0), trusted) : Map.of()),
                 pf -> pf.equals(PF0) ? Optional.of(EswitchMode.SWITCHDEV) : Optional.empty(),
                 pf -> pf.address().equals(PF0) ? Optional.of(PACKAGE) : Optional.empty());
         Snapshot snapshot = scanner.scan();
@@ -186,7 +187,7 @@ class HostScannerTest {
                     if (pf.equals(PF0)) {
                         throw new HostException(deaf);
                     }
-                    return Map.of(new VfIndex(0), trusted);
+                    return Told.of(Map.of(new VfIndex(0), trusted));
                 },
                 pf -> {
                     throw new HostException(deaf);

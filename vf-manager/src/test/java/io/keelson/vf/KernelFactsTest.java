@@ -14,6 +14,7 @@ import io.keelson.vf.model.VfSettings;
 import io.keelson.vf.step.DdpProfiles;
 import io.keelson.vf.step.EswitchModes;
 import io.keelson.vf.step.Lane;
+import io.keelson.vf.step.PfSettings;
 import io.keelson.vf.testing.PciNode;
 import io.keelson.vf.testing.TreeBuilder;
 import java.io.IOException;
@@ -44,7 +45,8 @@ class KernelFactsTest {
             vfs.add(tree.vf(pf, i, new SriovLayout(128, 2)).driver("igbvf").iommuGroup(i));
             held.put(new VfIndex(i), VfSettings.NONE.withTrust(false));
         }
-        source = new AskedSource(HostScanner.of(root, asked -> Map.copyOf(held), EswitchModes.NONE, DdpProfiles.NONE));
+        source = new AskedSource(
+                HostScanner.of(root, asked -> PfSettings.Told.of(held), EswitchModes.NONE, DdpProfiles.NONE));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.keelson.vf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.VirtioName;
 import io.keelson.vf.netlink.HostEvent;
 import io.keelson.vf.netlink.Link;
 import io.keelson.vf.netlink.Uevent;
@@ -20,7 +21,7 @@ class MovedTest {
 
     @Test
     void aNetdevIsItsFunctions() {
-        assertThat(Moved.of(List.of(
+        assertThat(moved(List.of(
                         new HostEvent.NetdevGone(netdev("pci", "0000:01:10.0")),
                         new HostEvent.NetdevChanged(netdev("pci", "0000:01:10.2")),
                         device("remove", "net", PATH + "/net/eth3"))))
@@ -29,7 +30,7 @@ class MovedTest {
 
     @Test
     void virtualNetdevsAndOtherDevicesAreNothing() {
-        assertThat(Moved.of(List.of(
+        assertThat(moved(List.of(
                                 new HostEvent.NetdevChanged(link(Optional.empty())),
                                 new HostEvent.NetdevChanged(netdev("usb", "1-1")),
                                 device("add", "net", "/devices/virtual/net/veth0"),
@@ -37,39 +38,56 @@ class MovedTest {
                                 device("change", "block", "/devices/pci0000:00/0000:00:04.0/block/vda")))
                         .isNothing())
                 .isTrue();
-        assertThat(Moved.of(List.of())).isEqualTo(Moved.NOTHING);
+        assertThat(moved(List.of())).isEqualTo(Moved.NOTHING);
     }
 
     @Test
     void aDriverThatIsBoundIsThatFunctions_oneThatComesOrGoesMayBeAnything() {
-        assertThat(Moved.of(List.of(device("bind", "pci", PATH)))).isEqualTo(new Moved(false, Set.of(VF)));
-        assertThat(Moved.of(List.of(device("add", "pci", PATH))))
-                .isEqualTo(new Moved(true, Set.of(), Map.of(VF, true)));
-        assertThat(Moved.of(List.of(device("remove", "pci", PATH)))).isEqualTo(Moved.ANYTHING);
-        assertThat(Moved.of(List.of(device("add", "auxiliary", PATH + "/mlx5_core.sf.4"))))
+        assertThat(moved(List.of(device("bind", "pci", PATH)))).isEqualTo(new Moved(false, Set.of(VF)));
+        assertThat(moved(List.of(device("add", "pci", PATH)))).isEqualTo(new Moved(true, Set.of(), Map.of(VF, true)));
+        assertThat(moved(List.of(device("remove", "pci", PATH)))).isEqualTo(Moved.ANYTHING);
+        assertThat(moved(List.of(device("add", "auxiliary", PATH + "/mlx5_core.sf.4"))))
                 .isEqualTo(Moved.ANYTHING);
     }
 
     @Test
     void whatWasLostMayBeAnything() {
-        assertThat(Moved.of(List.of(device("bind", "pci", PATH), new HostEvent.Lost("too fast"))))
+        assertThat(moved(List.of(device("bind", "pci", PATH), new HostEvent.Lost("too fast"))))
                 .isEqualTo(Moved.ANYTHING);
     }
 
     /** The last word counts, and is not lost where anything else may have moved. */
     @Test
     void whatTheKernelSaysOfAPciErrorIsKept() {
-        Moved begun = Moved.of(List.of(error("BEGIN_RECOVERY")));
+        Moved begun = moved(List.of(error("BEGIN_RECOVERY")));
         assertThat(begun).isEqualTo(new Moved(false, Set.of(VF), Map.of(VF, false)));
-        assertThat(Moved.of(List.of(error("BEGIN_RECOVERY"), error("SUCCESSFUL_RECOVERY")))
+        assertThat(moved(List.of(error("BEGIN_RECOVERY"), error("SUCCESSFUL_RECOVERY")))
                         .online())
                 .isEqualTo(Map.of(VF, true));
-        assertThat(Moved.of(List.of(error("FAILED_RECOVERY"), new HostEvent.Lost("x"))))
+        assertThat(moved(List.of(error("FAILED_RECOVERY"), new HostEvent.Lost("x"))))
                 .isEqualTo(new Moved(true, Set.of(), Map.of(VF, false)));
-        assertThat(begun.and(Moved.of(List.of(error("SUCCESSFUL_RECOVERY")))).online())
+        assertThat(begun.and(moved(List.of(error("SUCCESSFUL_RECOVERY")))).online())
                 .isEqualTo(Map.of(VF, true));
         assertThat(begun.and(Moved.ANYTHING).online()).isEqualTo(Map.of(VF, false));
-        assertThat(Moved.of(List.of(device("change", "pci", PATH))).online()).isEmpty();
+        assertThat(moved(List.of(device("change", "pci", PATH))).online()).isEmpty();
+    }
+
+    @Test
+    void aVirtioNetdevIsTheFunctionsThatTheVirtioDeviceIsMadeOf() {
+        assertThat(moved(List.of(new HostEvent.NetdevChanged(netdev("virtio", "virtio4")))))
+                .isEqualTo(new Moved(false, Set.of(VF)));
+        assertThat(moved(List.of(device("move", "net", PATH + "/virtio4/net/eth3"))))
+                .isEqualTo(new Moved(false, Set.of(VF)));
+        assertThat(moved(List.of(
+                                new HostEvent.NetdevChanged(netdev("virtio", "virtio5")),
+                                new HostEvent.NetdevChanged(netdev("virtio", "../virtio4"))))
+                        .isNothing())
+                .isTrue();
+    }
+
+    private static Moved moved(List<HostEvent> events) {
+        return Moved.of(
+                events, virtio -> virtio.equals(new VirtioName("virtio4")) ? Optional.of(VF) : Optional.empty());
     }
 
     private static HostEvent error(String event) {

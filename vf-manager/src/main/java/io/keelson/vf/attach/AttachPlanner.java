@@ -2,6 +2,7 @@ package io.keelson.vf.attach;
 
 import io.keelson.vf.model.Baseline;
 import io.keelson.vf.model.Code;
+import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.IfAddress;
 import io.keelson.vf.model.LedgerChange;
 import io.keelson.vf.model.Netdev;
@@ -76,11 +77,15 @@ public record AttachPlanner(Attachment request) implements Planner {
         VfSettings known = vf.settings().orElse(VfSettings.NONE);
         VfSettings unreported = vf.settings().isPresent() ? request.wanted().unreportedBy(known) : VfSettings.NONE;
         if (!unreported.isEmpty()) {
-            throw new Refusal(Problem.of(
+            throw new Refusal(new Problem(
                     Code.VF_ATTRIBUTE_REFUSED,
                     Subject.of(vf.address()),
-                    "the PF's driver does not support: " + unreported,
-                    "leave it out of the network configuration, or use a NIC that has it"));
+                    (vf.isWithoutSettings()
+                                    ? "the PF's driver has no settings of VFs: "
+                                    : "the PF's driver does not support: ")
+                            + unreported,
+                    "leave it out of the network configuration, or use a NIC that has it",
+                    vf.isWithoutSettings() ? Optional.of(Errno.EOPNOTSUPP) : Optional.empty()));
         }
         if (vf.settings().isEmpty() || !wanted.differingFrom(known).isEmpty()) {
             steps.add(new SetVfAttributes(vf.pf(), vf.index(), wanted, false));

@@ -37,11 +37,12 @@ public final class Baselines {
 
     /**
      * The baseline of a VF that is seen for the first time and that nobody uses: derived settings, name and MTU of the
-     * netdev it has on the host at this moment, unless an MTU or a driver is configured.
+     * netdev it has on the host at this moment, unless an MTU or a driver is configured. Where the PF's driver has no settings
+     * of VFs, its own address is all of them, as found too: nobody else could give it back.
      */
     public static Baseline firstSeen(Pf pf, Vf vf, Optional<Mtu> mtu, Optional<DriverName> driver) {
         return new Baseline(
-                settings(pf, vf.index()),
+                vf.isWithoutSettings() ? ownAddress(vf) : settings(pf, vf.index()),
                 vf.netdev().map(Netdev::name),
                 mtu.isPresent() ? mtu : vf.netdev().flatMap(Netdev::mtu),
                 driver);
@@ -49,14 +50,22 @@ public final class Baselines {
 
     /**
      * A baseline that was declared before the VF had a netdev, completed by the name and the MTU of the one it has now. For a
-     * VF at home that nobody holds: a tenant's would be the dirt of the last.
+     * VF at home that nobody holds: a tenant's would be the dirt of the last. What was declared before it was known that its
+     * PF has no settings of VFs gives way to its own address.
      */
     static Baseline completed(Baseline declared, Vf vf) {
+        VfSettings settings = declared.settings();
+        boolean hasOnlyAddress = settings.mac().isPresent()
+                && settings.equals(VfSettings.NONE.withMac(settings.mac().get()));
         return new Baseline(
-                declared.settings(),
+                vf.isWithoutSettings() && !hasOnlyAddress ? ownAddress(vf) : settings,
                 declared.name().or(() -> vf.netdev().map(Netdev::name)),
                 declared.mtu().or(() -> vf.netdev().flatMap(Netdev::mtu)),
                 declared.driver());
+    }
+
+    private static VfSettings ownAddress(Vf vf) {
+        return vf.netdev().flatMap(Netdev::mac).map(VfSettings.NONE::withMac).orElse(VfSettings.NONE);
     }
 
     /** VLAN 0, trust off, spoofchk on, rates 0, link auto, and the MAC of {@link #mac}. */

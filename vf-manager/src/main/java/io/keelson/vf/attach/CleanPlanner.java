@@ -20,6 +20,7 @@ import io.keelson.vf.step.Planner;
 import io.keelson.vf.step.ProbeDriver;
 import io.keelson.vf.step.Refusal;
 import io.keelson.vf.step.RenameLink;
+import io.keelson.vf.step.SetLinkAddress;
 import io.keelson.vf.step.SetLinkUp;
 import io.keelson.vf.step.SetMtu;
 import io.keelson.vf.step.SetVfAttributes;
@@ -31,26 +32,26 @@ import java.util.Optional;
 
 /**
  * From a VF that is home to its baseline. An empty plan is the proof that the VF is clean: attributes, name, MTU, link
- * down, and the netdev's own address, which only a new probe gives back once a tenant had another.
+ * down, and the netdev's own address, which only a new probe gives back once a tenant had another - or a write to the netdev,
+ * where the PF holds none.
  */
 public record CleanPlanner(PciAddress address) implements Planner {
     @Override
     public Plan plan(World world) throws Refusal {
         Vf vf = Lookup.vf(world, address);
         refuseWhileHeld(world, vf);
-        Baseline baseline = Lookup.baseline(world, vf);
-        List<LedgerChange> declared = declared(world, vf, baseline);
+        Baseline baseline = whole(world, vf);
+        List<LedgerChange> declared = baseline.equals(world.ledger().baselines().get(address))
+                ? List.of()
+                : List.of(new LedgerChange.BaselineDeclared(address, baseline));
         return new Plan(
                 world.facts().generation(), "clean", steps(world, vf, baseline), declared, List.of(), List.of());
     }
 
-    /** The baseline, whole, while nobody holds the VF: so that no attachment has to write it. */
-    private List<LedgerChange> declared(World world, Vf vf, Baseline baseline) {
-        boolean held = world.ledger().owner(vf.id()).isPresent();
-        Baseline whole = held ? baseline : Baselines.completed(baseline, vf);
-        return whole.equals(world.ledger().baselines().get(address))
-                ? List.of()
-                : List.of(new LedgerChange.BaselineDeclared(address, whole));
+    /** The baseline, completed while nobody holds the VF: so that no attachment has to write it. */
+    private static Baseline whole(World world, Vf vf) throws Refusal {
+        Baseline baseline = Lookup.baseline(world, vf);
+        return world.ledger().owner(vf.id()).isPresent() ? baseline : Baselines.completed(baseline, vf);
     }
 
     /** Whoever asked for this may have looked before somebody got the VF. */
@@ -78,13 +79,14 @@ public record CleanPlanner(PciAddress address) implements Planner {
         List<Step> steps = new ArrayList<>();
         VfSettings known = vf.settings().orElse(VfSettings.NONE);
         boolean foreignAddress = foreignAddress(vf, baseline);
-        if (foreignAddress) {
+        boolean probe = foreignAddress && !vf.isWithoutSettings();
+        if (probe) {
             steps.add(new UnbindDriver(vf.address()));
         }
         if (!baseline.settings().differingFrom(known).isEmpty()) {
             steps.add(new SetVfAttributes(vf.pf(), vf.index(), baseline.settings(), false));
         }
-        if (foreignAddress || vf.driver().isEmpty()) {
+        if (probe || vf.driver().isEmpty()) {
             steps.add(new ProbeDriver(vf.address(), Optional.empty()));
         } else if (vf.netdev().isPresent()) {
             netdev(world, vf, vf.netdev().get(), baseline, steps);
@@ -96,6 +98,9 @@ public record CleanPlanner(PciAddress address) implements Planner {
         LinkRef home = LinkRef.onHost(vf.address());
         if (now.up()) {
             steps.add(new SetLinkUp(home, false));
+        }
+        if (foreignAddress(vf, baseline)) {
+            steps.add(new SetLinkAddress(home, baseline.settings().mac().orElseThrow()));
         }
         HomeName.of(world, vf, baseline)
                 .filter(name -> !name.equals(now.name()))

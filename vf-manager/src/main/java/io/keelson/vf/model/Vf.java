@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param netdev the host's netdev; absent for a userspace driver, an unbound VF, and a VF whose netdev is in another
  *     network namespace
  * @param groupSize functions in the VF's IOMMU group, 0 where there is no group
- * @param settings what the PF holds about it; absent where the PF was not asked (a captured tree) or did not tell
+ * @param settings what the PF holds about it; absent where the PF was not asked (a captured tree) or did not tell;
+ *     nothing present where its driver has no settings of VFs
  * @param traits what it has besides
  */
 public record Vf(
@@ -71,6 +72,11 @@ public record Vf(
     @Override
     public PciAddress wire() {
         return pf;
+    }
+
+    /** Whether its PF's driver has no settings of VFs: nothing can be read there, and nothing set. */
+    public boolean isWithoutSettings() {
+        return settings.filter(VfSettings::isEmpty).isPresent();
     }
 
     /** The same VF with what its PF says of it. */

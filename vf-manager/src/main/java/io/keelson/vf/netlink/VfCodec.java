@@ -68,7 +68,7 @@ final class VfCodec {
                 throw new MalformedNetlink("the list of VFs is torn");
             }
         }
-        return new VfReport(expected, settings, problems);
+        return new VfReport(list.isPresent() || link.isTorn(), expected, settings, problems);
     }
 
     /** The kernel's count of VFs, bounded. */

@@ -7,6 +7,7 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.model.VirtioName;
 import io.keelson.vf.netlink.AddressState;
 import io.keelson.vf.netlink.KernelRouteSockets;
 import io.keelson.vf.netlink.MessageObserver;
@@ -25,7 +26,6 @@ import io.keelson.vf.sysfs.PciDeviceDir;
 import io.keelson.vf.sysfs.SysRoot;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The one {@link Host} that is real: sysfs below a root, rtnetlink, namespaces. Safe for use by several threads. */
@@ -45,7 +45,7 @@ public final class KernelHost implements Host.Visit {
         this.parts = parts;
         this.sockets = sockets;
         this.closing = closing;
-        NetdevFinder finder = new NetdevFinder(this::netdevName, NetdevMatch.BY_PARENT, sightings);
+        NetdevFinder finder = new NetdevFinder(this::netdevName, NetdevMatch.byParent(this::virtio), sightings);
         this.pci = new KernelPci(parts.root());
         this.vfTable = new KernelVfTable(talks, this::netdevName);
         this.links = new KernelLinks(talks, parts.namespaces(), finder);
@@ -96,7 +96,7 @@ public final class KernelHost implements Host.Visit {
     public PfSettings settings() {
         return new PfSettings() {
             @Override
-            public Map<VfIndex, VfSettings> of(PciAddress pf) throws HostException {
+            public Told of(PciAddress pf) throws HostException {
                 return vfTable.of(pf);
             }
 
@@ -119,6 +119,12 @@ public final class KernelHost implements Host.Visit {
             throw new HostException(problems.get(0));
         }
         return name;
+    }
+
+    private Optional<VirtioName> virtio(PciAddress function) {
+        return new PciBusDir(parts.root())
+                .device(function)
+                .flatMap(device -> device.virtio(new Findings(parts.root(), function)));
     }
 
     @Override

@@ -34,20 +34,20 @@ public final class KernelVfTable implements VfTable, PfSettings {
      * is left out: asked for by itself, it fails and says why.
      */
     @Override
-    public Map<VfIndex, VfSettings> of(PciAddress pf) throws HostException {
+    public Told of(PciAddress pf) throws HostException {
         Optional<IfName> uplink = hostNetdevs.of(pf);
         if (uplink.isEmpty()) {
-            return Map.of();
+            return Told.of(Map.of());
         }
         Optional<PfLink> link = sockets.in(Netns.HOST, netlink -> netlink.linkWithVfs(uplink.get(), Subject.of(pf)));
         if (link.isEmpty()) {
-            return Map.of();
+            return Told.of(Map.of());
         }
         VfReport report = link.get().vfs();
         if (report.isTruncated()) {
             throw new HostException(truncated(pf, link.get()));
         }
-        return report.settings();
+        return report.offered() ? Told.of(report.settings()) : Told.NOT_OFFERED;
     }
 
     @Override
@@ -75,6 +75,9 @@ public final class KernelVfTable implements VfTable, PfSettings {
 
     private static Optional<VfSettings> of(VfIndex vf, PfLink link, PciAddress pf) throws HostException {
         VfReport report = link.vfs();
+        if (!report.offered()) {
+            return Optional.of(VfSettings.NONE);
+        }
         Optional<VfSettings> settings = Optional.ofNullable(report.settings().get(vf));
         if (settings.isPresent()) {
             return settings;

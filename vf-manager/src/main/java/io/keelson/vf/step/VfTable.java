@@ -8,7 +8,10 @@ import java.util.Optional;
 
 /** What a PF holds about its VFs, by rtnetlink on the PF's uplink ({@code IFLA_VFINFO_LIST}). */
 public interface VfTable {
-    /** The settings the PF reports, or empty when it knows no such VF. */
+    /**
+     * The settings the PF reports, or empty when it knows no such VF; nothing present where the PF's driver has no settings
+     * of VFs, and then any {@link #set} fails with {@code EOPNOTSUPP}.
+     */
     Optional<VfSettings> settings(PciAddress pf, VfIndex vf) throws HostException;
 
     /**

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code <device>/net}: a function's interfaces in the host's namespace. It is empty while they are in another one.
+ * {@code <device>/net}: a function's interfaces in the host's namespace. It is empty while they are in another one. Of a
+ * function that is a virtio device it is {@code <device>/virtio<n>/net}.
  *
  * <p>In switchdev mode a PF's directory lists its uplink and every representor, whichever sorts first.
  */
@@ -39,8 +40,18 @@ record NetDir(Path device) {
                         : uplinks);
     }
 
+    /** Where it is, or would be. */
+    Path path(Findings findings) {
+        Path own = device.resolve("net");
+        return KernelFile.exists(own)
+                ? own
+                : VirtioDir.of(device, findings)
+                        .map(virtio -> virtio.path().resolve("net"))
+                        .orElse(own);
+    }
+
     private List<NetdevDir> interfaces(Findings findings) {
-        Path net = device.resolve("net");
+        Path net = path(findings);
         if (!KernelFile.isDirectory(net) && !KernelFile.exists(net)) {
             return List.of();
         }

@@ -7,6 +7,7 @@ import io.keelson.vf.model.IommuGroup;
 import io.keelson.vf.model.KernelText;
 import io.keelson.vf.model.NumaNode;
 import io.keelson.vf.model.PciAddress;
+import io.keelson.vf.model.VirtioName;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -43,6 +44,11 @@ public record PciDeviceDir(SysRoot root, PciAddress address, Path path, long ino
     public Optional<IfName> netdevName(Findings findings) {
         NetDir net = new NetDir(path);
         return (sriov().isPresent() ? net.uplink(findings) : net.own(findings)).map(NetdevDir::name);
+    }
+
+    /** The virtio device that is made of it, by which the kernel names the parent of its netdev. */
+    public Optional<VirtioName> virtio(Findings findings) {
+        return VirtioDir.of(path, findings).map(VirtioDir::name);
     }
 
     Optional<HexId> vendor(Findings findings) {

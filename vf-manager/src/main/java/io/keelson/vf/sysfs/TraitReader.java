@@ -68,7 +68,8 @@ final class TraitReader {
             return List.of();
         }
         try {
-            return software.get().devicesOver(Set.of(KernelFile.names(function.resolve("net"))), findings);
+            return software.get()
+                    .devicesOver(Set.of(KernelFile.names(new NetDir(function).path(findings.fresh()))), findings);
         } catch (IOException e) {
             return List.of(); // it has no netdev
         }

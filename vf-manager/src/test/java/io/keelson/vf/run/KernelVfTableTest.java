@@ -11,12 +11,16 @@ import io.keelson.vf.model.Mbps;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.VfIndex;
 import io.keelson.vf.model.VfSettings;
+import io.keelson.vf.step.PfSettings;
 import io.keelson.vf.testing.FakeNetlink;
 import io.keelson.vf.testing.FakeNetlink.Request;
 import io.keelson.vf.testing.NetlinkBytes;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelVfTableTest {
     private static final PciAddress PF = PciAddress.of("0000:01:00.0");
@@ -42,7 +46,7 @@ class KernelVfTableTest {
     @Test
     void knowsNoVfThatIsNotListed() throws HostException {
         assertThat(table.settings(PF, new VfIndex(3))).isEmpty();
-        assertThat(table.of(PF)).containsOnlyKeys(new VfIndex(0), new VfIndex(1), new VfIndex(2));
+        assertThat(table.of(PF).settings()).containsOnlyKeys(new VfIndex(0), new VfIndex(1), new VfIndex(2));
     }
 
     @Test
@@ -114,9 +118,32 @@ class KernelVfTableTest {
     void aPfWithoutNetdevHasNothingToTellAndNothingToSet() throws HostException {
         KernelVfTable away = new KernelVfTable(kernel, f -> Optional.empty());
 
-        assertThat(away.of(PF)).isEmpty();
+        assertThat(away.of(PF)).isEqualTo(PfSettings.Told.of(Map.of()));
         assertThat(refusal(() -> away.settings(PF, new VfIndex(0))).problem().code())
                 .isEqualTo(Code.PF_WITHOUT_NETDEV);
+    }
+
+    /** As the kernel answers for a driver without {@code ndo_get_vf_config}: virtio_net, whose parent has no VFs, and others. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void aDriverWithoutSettingsOfVfsHasNoneForEach(int count) throws HostException {
+        FakeNetlink silent = new FakeNetlink(r -> List.of(NetlinkBytes.answer(
+                r,
+                16,
+                0,
+                NetlinkBytes.start()
+                        .u32(1 << 16)
+                        .u32(4)
+                        .u32(0)
+                        .u32(0)
+                        .text(3, "ens1f0")
+                        .attribute(21, NetlinkBytes.start().u32(count).bytes())
+                        .bytes())));
+        KernelVfTable without = new KernelVfTable(silent, f -> Optional.of(new IfName("ens1f0")));
+
+        assertThat(without.of(PF)).isEqualTo(PfSettings.Told.NOT_OFFERED);
+        assertThat(without.of(PF, new VfIndex(2))).contains(VfSettings.NONE);
+        assertThat(without.settings(PF, new VfIndex(2))).contains(VfSettings.NONE);
     }
 
     private static List<byte[]> answer(Request request) {

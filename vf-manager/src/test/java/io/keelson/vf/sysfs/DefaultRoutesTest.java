@@ -44,6 +44,17 @@ class DefaultRoutesTest {
     }
 
     @Test
+    void aVirtioNicToo() throws IOException {
+        PciAddress virtio = PciAddress.of("0000:05:00.0");
+        new TreeBuilder(root)
+                .function(virtio, "0x020000", "0x1af4", "0x1041")
+                .driver("virtio-pci")
+                .virtioNetdev("virtio0", "ens5", 4);
+        v4(v4Default("ens5", "0003"));
+        assertThat(uplinks()).containsExactly(virtio);
+    }
+
+    @Test
     void throughABondAndAVlan() throws IOException {
         v4(v4Default("bond0.7", "0003"));
         assertThat(uplinks()).isEmpty();

@@ -50,6 +50,7 @@ public final class FakeHost implements Host {
     final Set<Netns> namespaces = new HashSet<>(Set.of(Netns.HOST));
     final List<String> writes = new ArrayList<>();
     final Faults faults = new Faults();
+    private boolean offersVfSettings = true;
     private int nextIfindex = 2;
     private long nextIncarnation = 100;
     private long generation;
@@ -64,6 +65,16 @@ public final class FakeHost implements Host {
         host.addPf("0000:01:00.0", "52:54:00:aa:bb:01");
         host.addPf("0000:02:00.0", "52:54:00:aa:bb:02");
         return host;
+    }
+
+    /** From now on the PFs' driver has no settings of VFs, and VFs have an address of their own, as virtio's do. */
+    public FakeHost withoutVfSettings() {
+        offersVfSettings = false;
+        return this;
+    }
+
+    boolean offersVfSettings() {
+        return offersVfSettings;
     }
 
     private void addPf(String address, String mac) {
@@ -212,7 +223,7 @@ public final class FakeHost implements Host {
             PciAddress at = LAYOUT.vfAddress(pf.address, new VfIndex(i));
             FakeFunction vf = new FakeFunction(
                     at, Optional.of(pf.address), i, nextIncarnation++, new IommuGroup(20 + functions.size()));
-            vf.settings = freshSettings(i);
+            vf.settings = offersVfSettings ? freshSettings(i) : VfSettings.NONE;
             functions.put(at, vf);
             if (pf.autoprobe) {
                 pci.probe(vf);

@@ -70,7 +70,7 @@ final class FakeLinks implements Links, Addressing {
 
     private void setAddress(FakeLink link, MacAddress mac) throws HostException {
         boolean locked = vf(link).filter(f -> !f.settings.trust().orElse(false)).isPresent();
-        if (locked && !mac.equals(link.mac)) {
+        if (host.offersVfSettings() && locked && !mac.equals(link.mac)) {
             throw Faults.refused(link.name.text(), "address", Errno.EADDRNOTAVAIL);
         }
         link.mac = mac;

@@ -3,6 +3,7 @@ package io.keelson.vf.testing;
 import io.keelson.vf.model.DriverName;
 import io.keelson.vf.model.Errno;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.step.PciBus;
 import java.util.HashSet;
@@ -98,7 +99,7 @@ final class FakePci implements PciBus {
         }
         f.driver = Optional.of(wanted);
         if (!wanted.isUserspace()) {
-            host.addLink(f.address, f.settings.mac().orElseThrow());
+            host.addLink(f.address, f.settings.mac().orElse(new MacAddress(0x525400aacc00L + f.index)));
         }
     }
 }

@@ -34,6 +34,9 @@ final class FakeVfTable implements VfTable {
         if (f == null) {
             throw Faults.refused(pf + " vf " + vf, "no such VF", Errno.EINVAL);
         }
+        if (!host.offersVfSettings()) {
+            throw refused(f, "any setting", Errno.EOPNOTSUPP);
+        }
         setMac(f, changes);
         setVlan(f, changes);
         setRates(f, changes);

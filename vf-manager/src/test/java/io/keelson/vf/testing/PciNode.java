@@ -62,6 +62,17 @@ public record PciNode(TreeBuilder tree, PciAddress address, Path path) {
                 .netdevFile(name, "carrier", "1");
     }
 
+    /** Gives it a virtio device of this name, with the netdev below it. */
+    public PciNode virtioNetdev(String virtio, String name, int ifindex) {
+        netdev(name, ifindex).directory(virtio);
+        try {
+            Files.move(path.resolve("net"), path.resolve(virtio).resolve("net"));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Writes an attribute of one of its netdevs. */
     public PciNode netdevFile(String netdev, String name, String text) {
         return file("net/" + netdev + "/" + name, text);
