@@ -83,13 +83,19 @@ class NetdevsimTest {
 
     @Test
     @Order(3)
-    void theUplinkIsFoundAmongItsRepresentors() {
+    void uplinkAndRepresentorsAreFoundAmongEachOther() {
         guest.run("devlink dev eswitch set netdevsim/" + NAME + " mode switchdev", PATIENCE);
         assertThat(guest.run("ls " + DEVICE + "/net | sort | head -n 1")).isNotEqualTo(netdev + "\n");
         assertThat(guest.run("cat " + DEVICE + "/net/*/phys_port_name | sort -u | wc -l"))
                 .isEqualTo("257\n");
 
-        assertThat(ask("scan")).isEqualTo(scanned("switchdev", "256 with settings, 2 different"));
+        String last = guest.run("basename $(dirname $(grep -lx pf0vf255 " + DEVICE + "/net/*/phys_port_name))")
+                .strip();
+        assertThat(ask("scan"))
+                .isEqualTo(scanned(
+                        "switchdev",
+                        "256 with settings, 2 different",
+                        "256 representors, the last Optional[" + last + "]"));
         guest.run("devlink dev eswitch set netdevsim/" + NAME + " mode legacy", PATIENCE);
     }
 
@@ -105,8 +111,12 @@ class NetdevsimTest {
     }
 
     private String scanned(String eswitch, String settings) {
+        return scanned(eswitch, settings, "0 representors, the last Optional.empty");
+    }
+
+    private String scanned(String eswitch, String settings, String representors) {
         return "netdev Optional[" + netdev + "]\neswitch Optional[" + eswitch + "]\nddp Optional.empty\n256 VFs, "
-                + settings + "\n";
+                + settings + "\n" + representors + "\n";
     }
 
     private static Path netdevsim() {

@@ -55,6 +55,19 @@ class ModelledTreesTest {
                 .containsExactly("ens1f0v0", "ens1f0v1", "none", "none");
     }
 
+    @Test
+    void inSwitchdevModeEachVfHasTheRepresentorOfItsNumber() {
+        HostScanner scanner = HostScanner.ofTree(TREES.resolve("connectx-switchdev"));
+        List<Vf> vfs = scanner.scan().pfs().get(0).vfs();
+
+        assertThat(vfs)
+                .extracting(vf -> vf.traits().representor().orElseThrow().text())
+                .containsExactly("ens1f0_0", "ens1f0_1", "ens1f0_2", "ens1f0_3");
+        assertThat(scanner.vf(vfs.get(1)).orElseThrow())
+                .isInstanceOfSatisfying(
+                        Part.OfVf.class, part -> assertThat(part.facts()).isEqualTo(vfs.get(1)));
+    }
+
     /** Only devlink knows it: {@code phys_switch_id} is also there where no switchdev mode is. */
     @ParameterizedTest
     @MethodSource("trees")

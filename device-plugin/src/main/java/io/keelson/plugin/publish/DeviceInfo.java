@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * What a device is, for whoever attaches it to a network: one JSON object. Source: Device Information Specification 1.1.0 of
- * the Network Plumbing Working Group. Every value is of a type whose characters JSON takes as they are.
+ * the Network Plumbing Working Group. No value is of a type that has control characters.
  */
 final class DeviceInfo {
     private static final String VERSION = "1.1.0";
@@ -51,12 +51,15 @@ final class DeviceInfo {
                             .map(Object::toString)
                             .collect(Collectors.joining(",")));
         }
-        pf(device).ifPresent(pf -> pci.put("pf-pci-address", pf));
+        pf(device, pci);
         return pci;
     }
 
-    private static Optional<String> pf(Device device) {
-        return device instanceof Vf vf ? Optional.of(vf.pf().toString()) : Optional.empty();
+    private static void pf(Device device, Map<String, String> words) {
+        if (device instanceof Vf vf) {
+            words.put("pf-pci-address", vf.pf().toString());
+            vf.traits().representor().ifPresent(name -> words.put("representor-device", name.text()));
+        }
     }
 
     private static Map<String, String> vdpa(Device device, VdpaDevice vdpa) {
@@ -65,15 +68,19 @@ final class DeviceInfo {
         vdpa.type().ifPresent(type -> words.put("driver", type.toString()));
         vdpa.path().ifPresent(path -> words.put("path", path));
         words.put("pci-address", device.deviceId().toString());
-        pf(device).ifPresent(pf -> words.put("pf-pci-address", pf));
+        pf(device, words);
         return words;
     }
 
     private static String text(String type, Map<String, String> words) {
         return "{\"type\":\"" + type + "\",\"version\":\"" + VERSION + "\",\"" + type + "\":{"
                 + words.entrySet().stream()
-                        .map(e -> "\"" + e.getKey() + "\":\"" + e.getValue() + "\"")
+                        .map(e -> "\"" + e.getKey() + "\":\"" + escaped(e.getValue()) + "\"")
                         .collect(Collectors.joining(","))
                 + "}}";
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 }

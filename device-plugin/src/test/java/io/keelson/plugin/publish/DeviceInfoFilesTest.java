@@ -17,6 +17,7 @@ import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.DeviceNode;
 import io.keelson.vf.model.Grant;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.Ledger;
 import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.RdmaDevice;
@@ -88,6 +89,23 @@ class DeviceInfoFilesTest {
                         + "\"pf-pci-address\":\"0000:01:00.0\"}}");
         assertThat(DeviceInfo.of(Vfs.kernel(0).withTraits(rdma), Extras.NONE)).doesNotContain("rdma");
         assertThat(DeviceInfo.of(Vfs.kernel(0), all)).doesNotContain("rdma");
+    }
+
+    @Test
+    void whoStandsForAVfAtTheSwitchIsTold() {
+        Traits switchdev = Traits.NONE.withRepresentor(IfName.parse("ens1f0_0"));
+        Extras vhost = new Extras(false, false, Optional.of(VdpaType.VHOST), Optional.empty());
+
+        assertThat(DeviceInfo.of(Vfs.kernel(0).withTraits(switchdev), Extras.NONE))
+                .isEqualTo("{\"type\":\"pci\",\"version\":\"1.1.0\",\"pci\":{\"pci-address\":\"0000:01:10.0\","
+                        + "\"pf-pci-address\":\"0000:01:00.0\",\"representor-device\":\"ens1f0_0\"}}");
+        assertThat(DeviceInfo.of(
+                        Vfs.kernel(0)
+                                .withTraits(
+                                        vdpa(VdpaType.VHOST, "vhost-vdpa-1").withRepresentor(IfName.parse("a\"b\\c"))),
+                        vhost))
+                .startsWith("{\"type\":\"vdpa\"")
+                .contains("\"representor-device\":\"a\\\"b\\\\c\"");
     }
 
     @Test

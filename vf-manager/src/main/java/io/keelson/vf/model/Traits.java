@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param rdma by name
  * @param vdpa the first by name, where there are several
  * @param ddp the package that its PF's NIC runs
+ * @param representor where its PF is in switchdev mode: the host's netdev that stands for it at the switch
  * @param uio the node of a uio driver, below {@code /dev}
  */
 public record Traits(
@@ -20,7 +21,8 @@ public record Traits(
         List<RdmaDevice> rdma,
         Optional<VdpaDevice> vdpa,
         Optional<DeviceNode> uio,
-        Optional<DdpProfile> ddp) {
+        Optional<DdpProfile> ddp,
+        Optional<IfName> representor) {
     /** Nothing of all this, or nobody looked. */
     public static final Traits NONE = new Traits(
             Optional.empty(),
@@ -29,13 +31,14 @@ public record Traits(
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
 
     public Traits {
         rdma = List.copyOf(rdma);
     }
 
-    /** On a NIC that runs no DDP package, or where nobody asked. */
+    /** On a NIC that runs no DDP package, and without representor, or where nobody asked. */
     public Traits(
             Optional<AcpiIndex> acpiIndex,
             Optional<LinkType> linkType,
@@ -43,17 +46,22 @@ public record Traits(
             List<RdmaDevice> rdma,
             Optional<VdpaDevice> vdpa,
             Optional<DeviceNode> uio) {
-        this(acpiIndex, linkType, pkey, rdma, vdpa, uio, Optional.empty());
+        this(acpiIndex, linkType, pkey, rdma, vdpa, uio, Optional.empty(), Optional.empty());
     }
 
     /** The same, but for the link type. */
     public Traits withLinkType(Optional<LinkType> other) {
-        return new Traits(acpiIndex, other, pkey, rdma, vdpa, uio, ddp);
+        return new Traits(acpiIndex, other, pkey, rdma, vdpa, uio, ddp, representor);
     }
 
     /** The same, but for the DDP package. */
     public Traits withDdp(Optional<DdpProfile> other) {
-        return new Traits(acpiIndex, linkType, pkey, rdma, vdpa, uio, other);
+        return new Traits(acpiIndex, linkType, pkey, rdma, vdpa, uio, other, representor);
+    }
+
+    /** The same, but for the representor. */
+    public Traits withRepresentor(Optional<IfName> other) {
+        return new Traits(acpiIndex, linkType, pkey, rdma, vdpa, uio, ddp, other);
     }
 
     /** Whether there is an RDMA device of its own in this namespace. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * {@code <device>/net}: a function's interfaces in the host's namespace. It is empty while they are in another one. Of a
@@ -18,8 +17,6 @@ import java.util.regex.Pattern;
  * <p>In switchdev mode a PF's directory lists its uplink and every representor, whichever sorts first.
  */
 record NetDir(Path device) {
-    private static final Pattern UPLINK = Pattern.compile("p\\d+");
-    private static final Pattern REPRESENTOR = Pattern.compile("(c\\d+)?pf\\d+((vf|sf)\\d+)?");
     private static final Comparator<NetdevDir> FIRST_PORT =
             Comparator.comparingInt(NetdevDir::devPort).thenComparingInt(NetdevDir::ifindex);
 
@@ -30,14 +27,12 @@ record NetDir(Path device) {
 
     /** A PF's uplink: never a representor. */
     Optional<NetdevDir> uplink(Findings findings) {
-        List<NetdevDir> all = interfaces(findings);
-        List<NetdevDir> uplinks = all.stream()
-                .filter(n -> all.size() > 1 && isNamed(n, UPLINK) && n.isSwitchPort())
-                .toList();
-        return first(
-                uplinks.isEmpty()
-                        ? all.stream().filter(n -> !isNamed(n, REPRESENTOR)).toList()
-                        : uplinks);
+        return ports(findings).uplink();
+    }
+
+    /** A PF's interfaces, as ports of its switch where it has one. */
+    SwitchPorts ports(Findings findings) {
+        return SwitchPorts.of(interfaces(findings));
     }
 
     /** Where it is, or would be. */
@@ -81,13 +76,9 @@ record NetDir(Path device) {
         return path;
     }
 
-    private static Optional<NetdevDir> first(List<NetdevDir> interfaces) {
+    static Optional<NetdevDir> first(List<NetdevDir> interfaces) {
         return interfaces.size() <= 1
                 ? interfaces.stream().findFirst()
                 : interfaces.stream().min(FIRST_PORT);
-    }
-
-    private static boolean isNamed(NetdevDir netdev, Pattern pattern) {
-        return netdev.portName().filter(p -> pattern.matcher(p).matches()).isPresent();
     }
 }

@@ -1,6 +1,7 @@
 package io.keelson.vf.sysfs;
 
 import io.keelson.vf.model.DriverName;
+import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.LinkType;
 import io.keelson.vf.model.Others;
 import io.keelson.vf.model.PciAddress;
@@ -69,10 +70,11 @@ public final class PciTree {
                 .filter(device -> device.inode() == known.id().incarnation())
                 .map(device -> files(device, known))
                 .flatMap(files -> files.read(findings))
+                .map(vf -> standing(vf, known.traits().representor()))
                 .map(vf -> new Reread(vf, findings.problems()));
     }
 
-    /** What its PF speaks is taken as it was: another link type takes a reset of the PF, and other VFs. */
+    /** What its PF speaks, and who stands for it at the switch, is taken as it was: another link type takes a reset of the PF, and other VFs. */
     private VfFiles files(PciDeviceDir device, Vf known) {
         return new VfFiles(
                 device,
@@ -122,7 +124,8 @@ public final class PciTree {
 
     private Pf facts(SriovFiles files, Readers readers, Findings findings, List<Problem> ofVfs) {
         PciDeviceDir device = files.pf();
-        Optional<NetdevDir> uplink = new NetDir(device.path()).uplink(findings);
+        SwitchPorts ports = new NetDir(device.path()).ports(findings);
+        Optional<NetdevDir> uplink = ports.uplink();
         Optional<LinkType> link = uplink.flatMap(NetdevDir::linkType);
         Optional<DriverName> driver = device.driver(findings);
         return new Pf(
@@ -138,10 +141,17 @@ public final class PciTree {
                 files.vfDevice(findings),
                 device.numaNode(findings),
                 Optional.empty(),
-                vfs(files, readers.vfs(), link, findings, ofVfs),
+                vfs(files, readers.vfs(), link, findings, ofVfs).stream()
+                        .map(vf -> standing(
+                                vf, Optional.ofNullable(ports.representors().get(vf.index()))))
+                        .toList(),
                 readers.bus().group(device.address()),
                 readers.bus().groupSize(device.address()),
                 readers.traits().read(device.path(), driver, link, findings));
+    }
+
+    private static Vf standing(Vf vf, Optional<IfName> representor) {
+        return representor.isPresent() ? vf.withTraits(vf.traits().withRepresentor(representor)) : vf;
     }
 
     private static List<Vf> vfs(

@@ -4,6 +4,7 @@ import io.keelson.vf.HostScanner;
 import io.keelson.vf.libc.JnrLibc;
 import io.keelson.vf.libc.Libc;
 import io.keelson.vf.model.HostException;
+import io.keelson.vf.model.IfName;
 import io.keelson.vf.model.MacAddress;
 import io.keelson.vf.model.Mbps;
 import io.keelson.vf.model.Netdev;
@@ -107,11 +108,17 @@ public final class PfMain {
         out.println("ddp " + found.traits().ddp());
         out.println(found.vfs().size() + " VFs, " + settings(found).count() + " with settings, "
                 + settings(found).distinct().count() + " different");
+        out.println(representors(found).count() + " representors, the last "
+                + representors(found).reduce((first, second) -> second));
         seen.problems().stream().map(Problem::line).forEach(out::println);
     }
 
     private static Stream<VfSettings> settings(Pf found) {
         return found.vfs().stream().map(Vf::settings).flatMap(Optional::stream);
+    }
+
+    private static Stream<IfName> representors(Pf found) {
+        return found.vfs().stream().map(vf -> vf.traits().representor()).flatMap(Optional::stream);
     }
 
     private void show(VfIndex vf) throws HostException {
