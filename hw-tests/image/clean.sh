@@ -5,7 +5,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$here/lib.sh"
 
-readonly NAMES=(qemu guest netdevsim go kubelet kube-apiserver kube-scheduler snapshot-booted snapshot-kubelet)
+readonly NAMES=(qemu newer-qemu guest netdevsim go kubelet kube-apiserver kube-scheduler
+  snapshot-booted snapshot-kubelet snapshot-virtio-booted snapshot-virtio-kubelet)
 cache=$(cache_root)
 
 if compgen -G "$cache/runs/*.qcow2" >/dev/null && pgrep -f "file=$cache/runs/" >/dev/null; then

@@ -45,6 +45,11 @@ final class Artefacts {
         return ask("image/qemu.sh");
     }
 
+    /** A newer one, for what {@link #qemu} has not. */
+    Path newerQemu() {
+        return ask("image/newer-qemu.sh");
+    }
+
     Path guest() {
         return ask("image/guest.sh");
     }

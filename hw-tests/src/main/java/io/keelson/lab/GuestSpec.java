@@ -5,11 +5,11 @@ package io.keelson.lab;
  * NUMA nodes, joined by one wire; igb, igbvf and vfio-pci are loaded.
  *
  * @param kubelet containerd and a kubelet without API server are running, images imported, no pod
- * @param extra what it has besides; not together with a kubelet
+ * @param extra what it has besides; {@link Extra#NVME} not together with a kubelet
  */
 public record GuestSpec(boolean kubelet, Extra extra) {
     public GuestSpec {
-        if (kubelet && extra != Extra.NONE) {
+        if (kubelet && extra == Extra.NVME) {
             throw new IllegalArgumentException("no kubelet in a guest that is booted each time: it has " + extra);
         }
     }

@@ -14,6 +14,7 @@ final class Hardware {
             "console=ttyS0 quiet panic=-1 intel_iommu=on iommu=pt no_timer_check tsc=reliable";
 
     private static final int NUMA_NODES = 2;
+    private static final int VIRTIO_VFS = 3;
 
     private Hardware() {}
 
@@ -91,7 +92,24 @@ final class Hardware {
                         "-device",
                                 "nvme,id=nvme,serial=lab,bus=port2,subsys=subsystem,sriov_max_vfs=4,sriov_vq_flexible=16,"
                                         + "sriov_vi_flexible=8,max_ioqpairs=18,msix_qsize=9");
+            case VIRTIO -> virtio();
         };
+    }
+
+    /** QEMU wants the VFs, from the last to the first, before the PF that they name. */
+    private static List<String> virtio() {
+        List<String> all = new ArrayList<>(List.of(
+                "-device", "pxb-pcie,bus=pcie.0,id=bridge2,numa_node=0,bus_nr=96",
+                "-device", "pcie-root-port,id=port2,bus=bridge2,chassis=3,slot=3"));
+        for (int function = VIRTIO_VFS; function >= 0; function--) {
+            all.addAll(List.of("-netdev", "hubport,hubid=1,id=virtio" + function));
+            all.addAll(List.of(
+                    "-device",
+                    "virtio-net-pci,bus=port2,addr=0x0.0x" + function + ",netdev=virtio" + function
+                            + ",mac=52:54:00:aa:cc:0" + function + ",disable-legacy=on,iommu_platform=on,romfile="
+                            + (function == 0 ? ",id=virtio" : ",sriov-pf=virtio")));
+        }
+        return all;
     }
 
     private static String socket(String id, Path path) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,15 +30,20 @@ final class Starter {
     }
 
     /** The folders of QEMU and of the guest's image, and the machine made of them. */
-    private record Parts(Path qemu, Path image, List<String> hardware) {
+    private record Parts(Path qemu, Path image, Extra extra, List<String> hardware) {
         Path disk() {
             return image.resolve("disk.qcow2");
+        }
+
+        /** What a snapshot of such a machine is called. */
+        String named(String moment) {
+            return extra == Extra.NONE ? moment : extra.name().toLowerCase(Locale.ROOT) + "-" + moment;
         }
     }
 
     Guest start(GuestSpec spec, String name, Lifetime lifetime) {
         Parts parts = parts(spec.extra());
-        if (spec.extra() != Extra.NONE) {
+        if (spec.extra() == Extra.NVME) {
             return twice(() -> launch(parts, parts.disk(), Optional.empty(), name, lifetime));
         }
         Snapshot snapshot = spec.kubelet() ? kubelet(parts) : booted(parts);
@@ -49,15 +55,15 @@ final class Starter {
     }
 
     private Parts parts(Extra extra) {
-        Path qemu = artefacts.qemu();
+        Path qemu = extra == Extra.VIRTIO ? artefacts.newerQemu() : artefacts.qemu();
         Path image = artefacts.guest();
         Accelerator accelerator = Accelerator.choose(qemu, image, progress);
-        return new Parts(qemu, image, Hardware.arguments(accelerator, image, extra));
+        return new Parts(qemu, image, extra, Hardware.arguments(accelerator, image, extra));
     }
 
     /** Drivers loaded, PFs down, no VFs, no service. */
     private Snapshot booted(Parts parts) {
-        return snapshots.get("booted", inputs(parts), snapshot -> {
+        return snapshots.get(parts.named("booted"), inputs(parts), snapshot -> {
             Guest guest = twice(() -> launch(parts, parts.disk(), Optional.empty(), nameOf("boot"), Lifetime.WITH_US));
             save(guest, snapshot);
         });
@@ -69,7 +75,7 @@ final class Starter {
         List<String> inputs = inputs(parts);
         inputs.add(identity(kubelet));
         Snapshot booted = booted(parts);
-        return snapshots.get("kubelet", inputs, snapshot -> {
+        return snapshots.get(parts.named("kubelet"), inputs, snapshot -> {
             Guest guest = twice(() -> resume(parts, booted, nameOf("kubelet"), Lifetime.WITH_US));
             progress.say("starting containerd and kubelet");
             installKubelet(guest, kubelet);

@@ -22,9 +22,10 @@ final class LabCommand {
     private static final int USAGE = 2;
     private static final Duration LONG = Duration.ofHours(1);
     private static final String HELP = """
-            lab up [--kubelet|--nvme]
+            lab up [--kubelet|--nvme|--virtio]
                                    start a guest; with --kubelet, containerd and kubelet run in it; with --nvme it
-                                   has an NVMe controller with SR-IOV besides
+                                   has an NVMe controller with SR-IOV besides; with --virtio both kubelet and a
+                                   virtio-net PF
             lab run COMMAND...     run a command in it; the exit status is the command's
             lab shell              a terminal in it; Ctrl-] leaves
             lab put PATH GUESTDIR  copy a file, or what is in a folder, into a folder of the guest
@@ -85,6 +86,7 @@ final class LabCommand {
             case "" -> Optional.of(GuestSpec.plain());
             case "--kubelet" -> Optional.of(GuestSpec.withKubelet());
             case "--nvme" -> Optional.of(new GuestSpec(false, Extra.NVME));
+            case "--virtio" -> Optional.of(new GuestSpec(true, Extra.VIRTIO));
             default -> Optional.empty();
         };
     }

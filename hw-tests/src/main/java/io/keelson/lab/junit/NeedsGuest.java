@@ -25,6 +25,6 @@ public @interface NeedsGuest {
     /** With containerd and a real kubelet running. */
     boolean kubelet() default false;
 
-    /** With this hardware besides, and then without kubelet. */
+    /** With this hardware besides; {@link Extra#NVME} without kubelet. */
     Extra extra() default Extra.NONE;
 }

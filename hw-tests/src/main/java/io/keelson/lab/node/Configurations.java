@@ -141,6 +141,24 @@ public final class Configurations {
                 driver: vfio-pci
             """;
 
+    /** VFs of the PF of {@link io.keelson.lab.Extra#VIRTIO}; a pool that asks nothing of the PF, and one that asks for a VLAN. */
+    public static final String VIRTIO = """
+            nics:
+              - select: {pfNames: [eth2]}
+                vfs: 3
+            pools:
+              - resource: keelson.io/virtio
+                select: {pfNames: ["eth2#0-1"]}
+                driver: kernel
+                attach:
+                  interface: net
+                  ipam: {type: host-local, ranges: [[{subnet: 10.56.0.0/24}]]}
+              - resource: keelson.io/tagged
+                select: {pfNames: ["eth2#2"]}
+                driver: kernel
+                attach: {interface: net, vlan: 100}
+            """;
+
     /** Of the first PF VFs that follow its link and one that does not; the second PF is left as it is found, without VFs. */
     public static final String LINKS = """
             nics:
