@@ -6,11 +6,16 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.keelson.lab.junit.NeedsGuest;
 import io.keelson.lab.node.Configurations;
 import io.keelson.lab.node.Node;
+import io.keelson.proto.v1beta1.CDIDevice;
 import io.keelson.proto.v1beta1.ContainerAllocateResponse;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -31,6 +36,8 @@ class SwitchOverTest {
     private static final Path DISTRIBUTION = Path.of("../device-plugin/target/keelson");
     private static final String NETDEV = "intel.com/lab_netdev";
     private static final String DPDK = "intel.com/lab_dpdk";
+    private static final SortedMap<String, String> VFIO =
+            new TreeMap<>(Map.of(DPDK, "0000:21:10.4", DPDK + "_b", "0000:21:10.6", DPDK + "_c", "0000:21:11.0"));
     private static final String CONTAINERS = "ctr -n k8s.io tasks ls | sort";
 
     @SuppressWarnings("NullAway.Init")
@@ -48,10 +55,12 @@ class SwitchOverTest {
         kubelet = new KubeletView(guest);
         other = OtherPlugin.prepare(guest, NETDEV, "0000:21:10.0", "0000:21:10.2", "0000:41:10.0");
         guest.run("rm /etc/keelson/keelson.yaml; for pf in eth0 eth1; do ip link set $pf up; done");
-        guest.run("echo 3 >/sys/class/net/eth0/device/sriov_numvfs; echo 1 >/sys/class/net/eth1/device/sriov_numvfs");
-        guest.run("d=/sys/bus/pci/devices/0000:21:10.4; basename $d >$d/driver/unbind;"
-                + " echo vfio-pci >$d/driver_override; basename $d >/sys/bus/pci/drivers_probe");
+        guest.run("echo 5 >/sys/class/net/eth0/device/sriov_numvfs; echo 1 >/sys/class/net/eth1/device/sriov_numvfs");
+        guest.run("for d in /sys/bus/pci/devices/0000:21:1[01].[046]; do case $d in *:10.0) continue;; esac;"
+                + " basename $d >$d/driver/unbind; echo vfio-pci >$d/driver_override;"
+                + " basename $d >/sys/bus/pci/drivers_probe; done");
         guest.putText(Configurations.RESOURCE_LIST, "/etc/pcidp/config.json");
+        guest.putText(Configurations.THREE_VFIO_POOLS, "/etc/pcidp/cdi.json");
     }
 
     @Test
@@ -120,30 +129,38 @@ class SwitchOverTest {
     @Test
     @Order(4)
     void byItsFlagsAloneKubeletFindsOursAndTheRuntimeAddsNodesByCdi() throws InvalidProtocolBufferException {
-        node.startAsDevicePlugin("--config-file=/etc/pcidp/config.json --use-cdi", 2);
-        String group = node.guest()
-                .run("basename $(readlink /sys/bus/pci/devices/0000:21:10.4/iommu_group)")
-                .strip();
+        node.startAsDevicePlugin("--config-file=/etc/pcidp/cdi.json --use-cdi", 3);
+        String groups = "for d in " + String.join(" ", VFIO.values())
+                + "; do basename $(readlink /sys/bus/pci/devices/$d/iommu_group); done";
+        List<String> nodes = Stream.concat(node.guest().run(groups).lines(), Stream.of("vfio"))
+                .toList();
         assertThat(node.guest().run("cd /var/lib/kubelet; ls plugins_registry; ls device-plugins"))
-                .startsWith("intel.com_lab_dpdk.sock\nintel.com_lab_netdev.sock\n")
-                .containsOnlyOnce("lab_dpdk");
+                .startsWith("intel.com_lab_dpdk.sock\nintel.com_lab_dpdk_b.sock\nintel.com_lab_dpdk_c.sock\n")
+                .containsOnlyOnce("lab_dpdk.sock");
 
-        node.startPod("cdi", DPDK);
+        node.startPodOfEach("cdi", VFIO.keySet());
         node.awaitRunning("cdi");
 
-        assertThat(node.inPod("cdi", "ls /dev/vfio").split("\\s+")).containsExactlyInAnyOrder("vfio", group);
+        assertThat(node.inPod("cdi", "ls /dev/vfio").split("\\s+")).containsExactlyInAnyOrderElementsOf(nodes);
         assertThat(node.inPod("cdi", "env")).contains("PCIDEVICE_INTEL_COM_LAB_DPDK=0000:21:10.4\n");
-        ContainerAllocateResponse answer = answerTo(DPDK);
-        assertThat(answer.getDevicesList()).as("nodes that kubelet was told").isEmpty();
-        assertThat(answer.getAnnotationsMap())
-                .containsEntry("cdi.k8s.io/intel.com_net-pci_lab_dpdk", "intel.com/net-pci=0000:21:10.4");
-        assertThat(answer.getCdiDevicesList()).singleElement().satisfies(d -> assertThat(d.getName())
-                .isEqualTo("intel.com/net-pci=0000:21:10.4"));
+        for (Map.Entry<String, String> pool : VFIO.entrySet()) {
+            ContainerAllocateResponse answer = answerTo(pool.getKey());
+            String device = "intel.com/net-pci=" + pool.getValue();
+            assertThat(answer.getDevicesList())
+                    .as("nodes that kubelet was told")
+                    .isEmpty();
+            assertThat(answer.getAnnotationsMap())
+                    .containsEntry(
+                            "cdi.k8s.io/intel.com_net-pci_" + pool.getKey().substring("intel.com/".length()), device);
+            assertThat(answer.getCdiDevicesList())
+                    .extracting(CDIDevice::getName)
+                    .containsExactly(device);
+        }
 
         long lists = kubelet.lists(DPDK);
         node.guest().run("/lab/kubelet restart KILL", Node.PATIENCE);
         kubelet.awaitDevicesAfter(lists, DPDK, 1, 1);
-        assertThat(kubelet.of("cdi")).containsExactly("0000:21:10.4");
+        assertThat(kubelet.of("cdi")).containsExactlyElementsOf(VFIO.values());
         node.stopAgent("TERM");
         assertThat(node.guest().run("ls /var/lib/kubelet/plugins_registry")).isEmpty();
     }

@@ -208,4 +208,12 @@ public final class Configurations {
                 {"vendors": ["8086"], "devices": ["10ca"], "drivers": ["igbvf"], "pfNames": ["eth0#0-1"]},
                 {"rootDevices": ["0000:41:00.0#0"]}]}]}
             """;
+
+    /** Three pools of one vfio VF each, as there may be in one container. */
+    public static final String THREE_VFIO_POOLS = """
+            {"resourceList": [
+              {"resourceName": "lab_dpdk", "selectors": {"pciAddresses": ["0000:21:10.4"]}},
+              {"resourceName": "lab_dpdk_b", "selectors": {"pciAddresses": ["0000:21:10.6"]}},
+              {"resourceName": "lab_dpdk_c", "selectors": {"pciAddresses": ["0000:21:11.0"]}}]}
+            """;
 }

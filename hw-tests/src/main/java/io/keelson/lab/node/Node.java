@@ -1,10 +1,13 @@
 package io.keelson.lab.node;
 
+import static java.util.stream.Collectors.joining;
+
 import io.keelson.lab.Guest;
 import io.keelson.lab.LabException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
@@ -145,7 +148,13 @@ public final class Node {
 
     /** The same with this many devices. */
     public void startPod(String name, String resource, int devices) {
-        startManifest(name, manifest(name, resource, devices));
+        startManifest(name, manifest(name, resource + ": \"" + devices + "\""));
+    }
+
+    /** The same with one device of each of these resources. */
+    public void startPodOfEach(String name, Collection<String> resources) {
+        startManifest(
+                name, manifest(name, resources.stream().map(r -> r + ": \"1\"").collect(joining(", "))));
     }
 
     /** A static pod with this manifest, whose name in there is the same. */
@@ -254,7 +263,7 @@ public final class Node {
                 + "-lab\") | " + condition + "' >/dev/null";
     }
 
-    private static String manifest(String name, String resource, int devices) {
+    private static String manifest(String name, String limits) {
         return """
                 apiVersion: v1
                 kind: Pod
@@ -266,7 +275,7 @@ public final class Node {
                     image: "busybox:lab"
                     imagePullPolicy: Never
                     command: [/bin/sleep, "100000"]
-                    resources: {limits: {RESOURCE: "COUNT"}}
-                """.replace("NAME", name).replace("RESOURCE", resource).replace("COUNT", Integer.toString(devices));
+                    resources: {limits: {LIMITS}}
+                """.replace("NAME", name).replace("LIMITS", limits);
     }
 }
