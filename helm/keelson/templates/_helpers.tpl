@@ -50,7 +50,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
 {{/* What the schema cannot say: two configurations exclude each other, and every directory is mounted at its own path, so no two may be the same, nor hide the image's or the kernel's. */}}
+{{/* Not empty where a new agent starts beside the old one, and takes its place when it is ready. */}}
+{{- define "keelson.surges" -}}
+{{- if and (eq .Values.updateStrategy.type "RollingUpdate") (ne (toString .Values.updateStrategy.maxSurge) "0") -}}
+yes
+{{- end -}}
+{{- end -}}
+
 {{- define "keelson.check" -}}
+{{- if and .Values.podMonitor.enabled (include "keelson.surges" .) -}}
+{{- fail (printf "updateStrategy.maxSurge is %v and podMonitor.enabled is true: two agents of a node cannot have one port of it; set maxSurge to 0" .Values.updateStrategy.maxSurge) -}}
+{{- end -}}
 {{- if and .Values.existingConfigMap (or .Values.config.nics .Values.config.pools) -}}
 {{- fail (printf "existingConfigMap is %s, and config declares something too: set one of them" .Values.existingConfigMap) -}}
 {{- end -}}
@@ -64,7 +74,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- fail (printf "%s and %s are both %s: give each a directory of its own" (get $seen $path) $value $path) -}}
 {{- end -}}
 {{- $_ := set $seen $path $value -}}
-{{- if regexMatch "^/(proc|sys|dev|run/netns|opt/keelson|etc/keelson)(/|$)" $path -}}
+{{- if regexMatch "^/(proc|sys|dev|run/netns|run/keelson-ready|opt/keelson|etc/keelson)(/|$)" $path -}}
 {{- fail (printf "%s is %s: that would hide what the image or the kernel has there; name a directory elsewhere" $value $path) -}}
 {{- end -}}
 {{- end -}}

@@ -69,7 +69,8 @@ class PodContractTest {
         Set<String> set = new TreeSet<>(environment(moved.agent()).keySet());
         set.addAll(environment(moved.install()).keySet());
         assertThat(set).isEqualTo(read);
-        assertThat(environment(standard().agent())).doesNotContainKey("KUBELET_PLUGINS_REGISTRY");
+        assertThat(environment(standard().agent()))
+                .doesNotContainKeys("KUBELET_PLUGINS_REGISTRY", "KEELSON_READY_FILE");
     }
 
     @ParameterizedTest
@@ -81,7 +82,9 @@ class PodContractTest {
         for (JsonNode volume : manifests.pod().path("volumes")) {
             String path = volume.has("configMap")
                     ? "/etc/keelson"
-                    : volume.at("/hostPath/path").asText();
+                    : volume.has("emptyDir")
+                            ? "/run/keelson-ready"
+                            : volume.at("/hostPath/path").asText();
             assertThat(volumes.put(volume.path("name").asText(), path)).isNull();
         }
         assertThat(mounted).isEqualTo(volumes);
@@ -181,7 +184,7 @@ class PodContractTest {
         assertThat(openshift.only("RoleBinding").at("/subjects/0/name"))
                 .isEqualTo(openshift.pod().path("serviceAccountName"));
         Set<String> kinds = Manifests.stream(openshift.pod().path("volumes"))
-                .map(v -> v.has("hostPath") ? "hostPath" : "configMap")
+                .map(v -> v.has("hostPath") ? "hostPath" : v.has("emptyDir") ? "emptyDir" : "configMap")
                 .collect(Collectors.toSet());
         assertThat(Manifests.stream(scc.path("volumes")).map(JsonNode::asText)).hasSameElementsAs(kinds);
     }

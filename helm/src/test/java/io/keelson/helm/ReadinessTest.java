@@ -19,6 +19,7 @@ import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Subject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,10 @@ class ReadinessTest {
     private record Probed(int exitCode, String output) {}
 
     private Probed probe() throws IOException, InterruptedException {
-        Manifests manifests = Chart.render(Optional.empty(), Chart.KUBERNETES);
+        return probe(Chart.render(Optional.empty(), Chart.KUBERNETES));
+    }
+
+    private Probed probe(Manifests manifests) throws IOException, InterruptedException {
         List<String> command = Manifests.stream(manifests.agent().at("/readinessProbe/exec/command"))
                 .map(JsonNode::asText)
                 .map(word -> word.replace(
@@ -50,7 +54,12 @@ class ReadinessTest {
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
-        builder.environment().putAll(Map.of("KEELSON_SOCKET", socket().toString()));
+        builder.environment()
+                .putAll(Map.of(
+                        "KEELSON_SOCKET",
+                        socket().toString(),
+                        "KEELSON_READY_FILE",
+                        dir.resolve("ready").toString()));
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -62,11 +71,15 @@ class ReadinessTest {
     }
 
     private Probed probeWith(Optional<Problem> trouble) throws Exception {
+        return probeWith(trouble, Chart.render(Optional.empty(), Chart.KUBERNETES));
+    }
+
+    private Probed probeWith(Optional<Problem> trouble, Manifests manifests) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         AgentRequests requests = new AgentRequests(new Asked(trouble), (args, call) -> Reply.of(1, "no command"));
         try (AgentSocket socket = AgentSocket.open(socket(), requests, threads, AgentSocket.Limits.DEFAULT)) {
             threads.execute(socket::serve);
-            return probe();
+            return probe(manifests);
         } finally {
             threads.shutdown();
         }
@@ -83,6 +96,17 @@ class ReadinessTest {
                 Problem.of(Code.SHUTTING_DOWN, new Subject("agent"), "is ending", "wait for the next one")));
         assertThat(probed.exitCode()).isEqualTo(1);
         assertThat(probed.output()).contains("SHUTTING_DOWN");
+    }
+
+    /** While one agent follows another, the socket answers for either; the file is in a volume of the pod's own. */
+    @Test
+    void ofTwoAgentsTheOneThatServesIsReady() throws Exception {
+        Manifests surging = Chart.render(Path.of("src/test/values/lab.yaml"));
+        assertThat(surging.agent().at("/args")).extracting(JsonNode::asText).containsExactly("agent", "--take-over");
+
+        assertThat(probeWith(Optional.empty(), surging)).isEqualTo(new Probed(1, ""));
+        Files.createFile(dir.resolve("ready"));
+        assertThat(probeWith(Optional.empty(), surging)).isEqualTo(new Probed(0, ""));
     }
 
     @Test

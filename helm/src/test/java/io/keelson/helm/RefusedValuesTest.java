@@ -50,6 +50,9 @@ class RefusedValuesTest {
         openshift: {enabled: "true"}                           => /openshift/enabled boolean
         terminationGracePeriodSeconds: 10                      => /terminationGracePeriodSeconds 30
         updateStrategy: {maxUnavailable: 0}                    => /updateStrategy/maxUnavailable
+        updateStrategy: {maxSurge: -1}                         => /updateStrategy/maxSurge
+        updateStrategy: {maxSurge: 0%}                         => /updateStrategy/maxSurge
+        {podMonitor: {enabled: true}, updateStrategy: {maxSurge: 1}} => maxSurge podMonitor.enabled
         updateStrategy: {maxUnavailable: 0%}                   => /updateStrategy/maxUnavailable
         updateStrategy: {type: Recreate}                       => /updateStrategy/type RollingUpdate
         tolerations: {operator: Exists}                        => /tolerations array

@@ -26,6 +26,7 @@ final class AgentPod {
 
     private final Guest guest;
     private final ObjectNode pod;
+    private String name = "keelson";
 
     private AgentPod(Guest guest, ObjectNode pod) {
         this.guest = guest;
@@ -79,16 +80,26 @@ final class AgentPod {
     void run(String image) {
         pod.withArray("/spec/initContainers").forEach(c -> ((ObjectNode) c).put("image", image));
         pod.withArray("/spec/containers").forEach(c -> ((ObjectNode) c).put("image", image));
-        put("keelson", pod);
+        put(name, pod);
         awaitReady(image);
+    }
+
+    /** Starts one of this image beside it, waits until kubelet finds that one ready, and ends the one before: as a surge does. */
+    void follow(String image) {
+        String before = name;
+        name = "keelson-next";
+        ((ObjectNode) pod.path("metadata")).put("name", name);
+        run(image);
+        guest.run("rm " + MANIFEST + before + ".json");
+        guest.await("the agent before to end", Node.PATIENCE, "[ $(pgrep -xc java) = 1 ]");
     }
 
     private void awaitReady(String image) {
         guest.await(
                 "the agent of " + image + " to be ready",
                 Node.PATIENCE,
-                podOf("keelson") + " | jq -e '.status.containerStatuses[0].ready and .spec.containers[0].image == \""
-                        + image + "\"' >/dev/null");
+                podOf(name) + " | jq -e '.status.containerStatuses[0].ready and .spec.containers[0].image == \"" + image
+                        + "\"' >/dev/null");
     }
 
     /** Another pod of the agent with something changed, which is expected to end by itself: what it told. */
@@ -109,19 +120,20 @@ final class AgentPod {
 
     /** Ends it by taking its manifest away. */
     void stop() {
-        guest.run("rm " + MANIFEST + "keelson.json");
+        guest.run("rm " + MANIFEST + name + ".json");
         guest.await("the agent to end", Node.PATIENCE, "! pgrep -x java");
     }
 
     /** What the agent that runs has logged. */
     String log() {
-        return guest.run("cat $(ls -t /var/log/pods/kube-system_keelson-lab_*/agent/*.log | head -n 1)");
+        return guest.run("cat $(ls -t /var/log/pods/kube-system_" + name + "-lab_*/agent/*.log | head -n 1)");
     }
 
     /** What {@code keelson} prints in the agent's container. */
     String keelson(String words) {
         return guest.run(
-                "id=$(ctr -n k8s.io containers ls -q 'labels.\"io.kubernetes.pod.name\"==keelson-lab,labels.\"io.kubernetes.container.name\"==agent'"
+                "id=$(ctr -n k8s.io containers ls -q 'labels.\"io.kubernetes.pod.name\"==" + name
+                        + "-lab,labels.\"io.kubernetes.container.name\"==agent'"
                         + " | while read -r c; do ctr -n k8s.io tasks ls | grep -q \"^$c .*RUNNING\" && echo $c; done) && "
                         + "ctr -n k8s.io tasks exec --exec-id lab-$RANDOM$RANDOM $id /opt/keelson/bin/keelson " + words,
                 Node.PATIENCE);

@@ -145,10 +145,11 @@ class ImageTest {
         String before = node.inPod("left", "ip addr show net1");
         node.guest().run("ctr -n k8s.io images tag " + AgentPod.IMAGE + " " + NEWER);
 
-        agent.run(NEWER);
+        agent.follow(NEWER);
 
         assertThat(node.inPod("left", "ip addr show net1")).isEqualTo(before);
         assertThat(node.inPod("left", "ping -c 3 " + right)).contains(" 0% packet loss");
+        assertThat(agent.log()).contains("agent is ready").doesNotContain("SEVERE");
         assertThat(agent.keelson("status")).contains("default/left-lab", "default/right-lab", "default/dpdk-lab");
     }
 

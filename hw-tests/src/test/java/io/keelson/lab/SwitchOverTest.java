@@ -108,6 +108,25 @@ class SwitchOverTest {
 
     @Test
     @Order(3)
+    void anAgentThatIsReadyTakesTheOthersPlace() {
+        Map<String, NavigableSet<String>> held = kubelet.allocated();
+        NavigableSet<String> devices = kubelet.allocatable(NETDEV);
+        String containers = node.guest().run(CONTAINERS);
+        long lists = kubelet.lists(NETDEV);
+
+        node.replaceAgent();
+
+        assertThat(node.agentExit()).isEqualTo("0\n");
+        kubelet.awaitDevicesAfter(lists, NETDEV, 3, 3);
+        assertThat(kubelet.allocatable(NETDEV)).isEqualTo(devices);
+        assertThat(kubelet.allocated()).isEqualTo(held);
+        assertThat(node.guest().run(CONTAINERS)).isEqualTo(containers);
+        held.forEach((pod, device) -> assertThat(node.keelson("status"))
+                .containsPattern(device.first() + " +" + pod + " +" + NETDEV + " +- +granted"));
+    }
+
+    @Test
+    @Order(4)
     void andBack() {
         Map<String, NavigableSet<String>> held = kubelet.allocated();
         String containers = node.guest().run(CONTAINERS);
@@ -127,7 +146,7 @@ class SwitchOverTest {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void byItsFlagsAloneKubeletFindsOursAndTheRuntimeAddsNodesByCdi() throws InvalidProtocolBufferException {
         node.startAsDevicePlugin("--config-file=/etc/pcidp/cdi.json --use-cdi", 3);
         String groups = "for d in " + String.join(" ", VFIO.values())
@@ -166,7 +185,7 @@ class SwitchOverTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void aKubeletThatIsElsewhereIsNamed() {
         node.guest()
                 .run(

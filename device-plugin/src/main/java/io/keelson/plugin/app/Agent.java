@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -94,13 +95,25 @@ final class Agent implements AutoCloseable {
 
     static Agent start(Setup setup) throws HostException {
         Agent agent = new Agent();
+        Optional<ReadyFile> ready = setup.paths().ready().map(ReadyFile::new);
         try {
+            if (ready.isPresent()) {
+                ready.get().remove();
+            }
             agent.open(setup);
+            if (ready.isPresent()) {
+                agent.tell(ready.get());
+            }
             return agent;
         } catch (HostException | RuntimeException e) {
             agent.close();
             throw e;
         }
+    }
+
+    private synchronized void tell(ReadyFile ready) throws HostException {
+        ready.write();
+        parts.push(ready::remove);
     }
 
     private void open(Setup setup) throws HostException {

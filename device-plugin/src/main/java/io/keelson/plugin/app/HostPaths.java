@@ -21,6 +21,7 @@ record HostPaths(Path root, Map<String, String> environment) {
     /** The variable that names the directory of kubelet's plugin watcher; what is found there needs no call. */
     static final String PLUGINS_REGISTRY = "KUBELET_PLUGINS_REGISTRY";
 
+    private static final String READY = "KEELSON_READY_FILE";
     private static final String MOUNT_NAMESPACE = "KEELSON_MOUNT_NAMESPACE";
 
     HostPaths {
@@ -42,6 +43,11 @@ record HostPaths(Path root, Map<String, String> environment) {
     /** The agent's socket for CNI and the command line. */
     Path socket() {
         return at("KEELSON_SOCKET", "run/keelson/agent.sock");
+    }
+
+    /** A file that is there while this very agent serves, where the environment names one. */
+    Optional<Path> ready() {
+        return Optional.ofNullable(environment.get(READY)).map(named -> at(READY, named));
     }
 
     /** A file per sandbox that holds a device. */

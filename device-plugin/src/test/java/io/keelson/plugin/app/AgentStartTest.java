@@ -1,6 +1,7 @@
 package io.keelson.plugin.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.keelson.config.model.ResourceName;
@@ -174,17 +175,21 @@ class AgentStartTest {
         kubelet.tellingStreamsApart();
         tree.vf(pf, 0, new SriovLayout(128, 2)).driver("igbvf");
         pf.file("sriov_numvfs", "1");
-        Agent.Setup before = setup(POOL);
-        Agent.Setup after =
-                new Agent.Setup(before.paths(), before.intent(), before.file(), Set.of(), Duty.EVERYTHING, true, false);
+        Agent.Setup before = telling("first", false);
+        Agent.Setup after = telling("second", true);
         try (Heard heard = new Heard();
                 Agent first = Agent.start(before)) {
             assertThat(first).isNotNull();
             kubelet.awaitDevices("keelson.io/fast", devices -> devices.size() == 1);
             FakeEndpoint old = kubelet.endpoint("keelson.io/fast");
+            assertThat(root.resolve("first")).exists();
             try (Agent second = Agent.start(after)) {
                 assertThat(second).isNotNull();
                 heard.until("another agent has taken over");
+                assertThat(root.resolve("first"))
+                        .as("told by a file of its own")
+                        .doesNotExist();
+                assertThat(root.resolve("second")).exists();
                 old.awaitEnd();
                 kubelet.awaitDevices("keelson.io/fast", devices -> devices.size() == 1);
                 assertThat(kubelet.absences("keelson.io/fast")).isZero();
@@ -193,6 +198,17 @@ class AgentStartTest {
                 assertThat(ask("registrations").exitCode()).isZero();
             }
         }
+    }
+
+    @Test
+    void whatAKilledAgentSaidOfItselfIsTakenBackFirst() throws Exception {
+        Files.createFile(root.resolve("second"));
+        try (Agent first = Agent.start(telling("first", false))) {
+            assertThat(first).isNotNull();
+            assertThatThrownBy(() -> Agent.start(telling("second", false))).isInstanceOf(HostException.class);
+            assertThat(root.resolve("second")).doesNotExist();
+        }
+        assertThat(root.resolve("first")).doesNotExist();
     }
 
     @Test
@@ -278,6 +294,13 @@ class AgentStartTest {
         Parsed parsed = ConfigFiles.parse("keelson.yaml", config, ResourceName.NATIVE_PREFIX);
         HostPaths paths = new HostPaths(root, Map.of());
         return new Agent.Setup(paths, parsed.intent().orElseThrow(), () -> parsed, Set.of(), Duty.EVERYTHING, false);
+    }
+
+    /** An agent that says by this file that it is the one that serves. */
+    private Agent.Setup telling(String file, boolean takesOver) {
+        Agent.Setup usual = setup(POOL);
+        HostPaths paths = new HostPaths(root, Map.of("KEELSON_READY_FILE", "/" + file));
+        return new Agent.Setup(paths, usual.intent(), usual.file(), Set.of(), Duty.EVERYTHING, takesOver, false);
     }
 
     private Reply ask(String verb) throws HostException {

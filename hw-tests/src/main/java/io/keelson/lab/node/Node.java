@@ -108,6 +108,15 @@ public final class Node {
                 "[ $(grep -c 'registered with kubelet' " + LOG + ") -ge " + times + " ]");
     }
 
+    /** Starts another agent that takes the place of the one that runs, and ends that one, which serves nothing any more. */
+    public void replaceAgent() {
+        String before = guest.run("pgrep -x java").strip();
+        start("agent --take-over");
+        awaitLog("another agent has taken over");
+        guest.run("kill -TERM " + before);
+        guest.await("the agent before to end", PATIENCE, "! kill -0 " + before + " 2>/dev/null");
+    }
+
     /** The exit code of the agent that ended last. */
     public String agentExit() {
         guest.await("the agent's exit code", PATIENCE, "test -s " + EXIT);
