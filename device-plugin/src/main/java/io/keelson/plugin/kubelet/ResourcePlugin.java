@@ -87,24 +87,28 @@ final class ResourcePlugin implements AtKubelet {
             notBefore = now;
         }
         tellAbsence();
+        // Asked before whether another agent's socket took its place: else one that comes in between would lose its own to us.
+        boolean reachable = server.reachable();
         if (server.displaced() || successor().expected()) {
             return yielded();
         }
         if (renewed) {
             renewed = false;
+            reachable = false;
             unregister();
         }
         if (registeredWith.isPresent() && (!registeredWith.equals(kubelet) || streamLost(now))) {
             LOG.atInfo().addKeyValue(Key.RESOURCE.word(), terms().resource()).log("kubelet left");
+            reachable = false;
             unregister();
         }
-        if (registeredWith.isPresent() && server.reachable()) {
+        if (registeredWith.isPresent() && reachable) {
             return Math.min(times.look().toNanos(), untilStreamLost(now));
         }
         if (notBefore - now > 0) {
             return notBefore - now;
         }
-        return connect(kubelet);
+        return connect(kubelet, reachable);
     }
 
     /** Newest wins: who puts a socket in the place of ours is the agent after us. What kubelet still asks us is answered. */
@@ -136,10 +140,10 @@ final class ResourcePlugin implements AtKubelet {
         }
     }
 
-    private long connect(Optional<FileIdentity> kubelet) {
+    private long connect(Optional<FileIdentity> kubelet, boolean reachable) {
         registeredWith = Optional.empty();
         try {
-            if (!server.reachable()) {
+            if (!reachable) {
                 server.bind();
             }
             if (kubelet.isEmpty()) {
