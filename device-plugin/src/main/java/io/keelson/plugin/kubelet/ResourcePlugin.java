@@ -87,7 +87,7 @@ final class ResourcePlugin implements AtKubelet {
             notBefore = now;
         }
         tellAbsence();
-        // Asked before whether another agent's socket took its place: else one that comes in between would lose its own to us.
+        // Asked first: else an agent that comes in between the two would lose its socket to us.
         boolean reachable = server.reachable();
         if (server.displaced() || successor().expected()) {
             return yielded();
