@@ -1,16 +1,9 @@
 package io.keelson.plugin.app;
 
 import io.keelson.config.model.Intent;
-import io.keelson.config.model.ResourceName;
-import io.keelson.config.parse.Parsed;
 import io.keelson.config.select.PoolAssignment;
-import io.keelson.plugin.attach.Attachments;
-import io.keelson.plugin.cni.AgentRequests;
-import io.keelson.plugin.cni.AgentSocket;
 import io.keelson.plugin.cni.Conflist;
 import io.keelson.plugin.kubelet.KubeletIo;
-import io.keelson.plugin.kubelet.KubeletSession;
-import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.PoolDesk;
 import io.keelson.plugin.watch.DirectoryWatch;
 import io.keelson.vf.HostControl;
@@ -23,19 +16,12 @@ import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Owner;
 import io.keelson.vf.model.Problem;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -48,52 +34,12 @@ final class Agent implements AutoCloseable {
     static final Duration SHUTDOWN = Duration.ofSeconds(25);
 
     private static final Duration RECOVERY = Duration.ofMinutes(2);
-    private static final int WORKERS = 16;
-
     /** The machine and the gRPC threads. */
     private static final int HELD_FOR_KUBELET = 2;
 
-    /** For the agent after this one to recover, look and listen. */
-    private static final Duration SUCCESSION = Duration.ofSeconds(15);
+    private final Parts parts = new Parts();
 
-    /** For kubelet to have the list of the agent after this one, which calls it as soon as it listens. */
-    private static final long LINGER = Duration.ofSeconds(1).toNanos();
-
-    private final Deque<Part> parts = new ArrayDeque<>();
-
-    /** Something opened that has to be closed. */
-    private interface Part {
-        void close() throws Exception;
-    }
-
-    /**
-     * What the agent is to be.
-     *
-     * @param intent to start with
-     * @param file the configuration as it reads whenever asked
-     * @param directories where a change of files may mean that the configuration reads otherwise
-     * @param duty which part of the work is this agent's
-     * @param takesOver from an agent that runs, once this one is ready to
-     * @param useCdi container runtimes add the nodes of devices, from files of ours
-     */
-    record Setup(
-            HostPaths paths,
-            Intent intent,
-            Supplier<Parsed> file,
-            Set<Path> directories,
-            Duty duty,
-            boolean takesOver,
-            boolean useCdi) {
-        Setup {
-            directories = Set.copyOf(directories);
-        }
-
-        Setup(HostPaths paths, Intent intent, Supplier<Parsed> file, Set<Path> directories, Duty duty, boolean useCdi) {
-            this(paths, intent, file, directories, duty, false, useCdi);
-        }
-    }
-
-    static Agent start(Setup setup) throws HostException {
+    static Agent start(AgentSetup setup) throws HostException {
         Agent agent = new Agent();
         Optional<ReadyFile> ready = setup.paths().ready().map(ReadyFile::new);
         try {
@@ -116,7 +62,7 @@ final class Agent implements AutoCloseable {
         parts.push(ready::remove);
     }
 
-    private void open(Setup setup) throws HostException {
+    private void open(AgentSetup setup) throws HostException {
         HostPaths paths = setup.paths();
         Intent intent = setup.intent();
         Tally tally = new Tally();
@@ -147,11 +93,11 @@ final class Agent implements AutoCloseable {
         requireNoOverlap(assignment);
         adoption.of(reads.allocated(), assignment);
         if (setup.duty().keepsVfs()) {
-            serveCni(paths, wiring);
+            new CniFront(parts).open(paths.socket(), wiring);
         }
         desks.update(wiring.intent().get().pools(), assignment, Moved.NOTHING);
         if (setup.duty().servesKubelet()) {
-            serveKubelet(paths, io, desks, wiring.commands());
+            serveKubelet(KubeletFront.open(paths.kubelet(), io), desks, wiring.commands());
         }
         startWatching(setup, new Watch(machine.watch(), wiring, desks, reads), wiring.commands());
     }
@@ -177,26 +123,7 @@ final class Agent implements AutoCloseable {
         wiring.markers().rebuild(holders);
     }
 
-    private void serveCni(HostPaths paths, Wiring wiring) throws HostException {
-        try {
-            Files.createDirectories(
-                    java.util.Objects.requireNonNull(paths.socket().getParent()));
-        } catch (IOException e) {
-            throw new HostException(Output.internal(e), e);
-        }
-        ThreadPoolExecutor workers = new ThreadPoolExecutor(
-                WORKERS, WORKERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(64), Threads.factory("request"));
-        workers.allowCoreThreadTimeOut(true);
-        parts.push(workers::shutdownNow);
-        Attachments attaching = wiring.attaching();
-        AgentSocket socket = AgentSocket.open(
-                paths.socket(), new AgentRequests(attaching, wiring.commands()), workers, AgentSocket.Limits.DEFAULT);
-        Threads.named("agent-socket", socket::serve).start();
-        parts.push(socket::close);
-        Log.event("serving CNI", Key.SOCKET, paths.socket());
-    }
-
-    private static PoolDesks desks(Setup setup, Wiring wiring) {
+    private static PoolDesks desks(AgentSetup setup, Wiring wiring) {
         HostPaths paths = setup.paths();
         Conflist conflist = new Conflist(paths.cniConfig());
         Gates gates = new Gates(wiring.control().writer(), wiring.machine(), wiring.granted(), () -> conflist.problem()
@@ -210,47 +137,19 @@ final class Agent implements AutoCloseable {
                 wiring::isAtRest,
                 Published.open(setup, wiring.control().writer()::ledger, nodes::present),
                 Clock.systemUTC());
-        return new PoolDesks(wiring.control().writer(), wiring.proofs(), ports, setup.useCdi(), System::nanoTime);
+        Healths healths = new Healths(wiring.proofs(), nodes::present, System::nanoTime);
+        return new PoolDesks(wiring.control().writer(), healths, ports, setup.useCdi());
     }
 
-    private void serveKubelet(HostPaths paths, KubeletIo io, PoolDesks desks, AgentCommands commands)
-            throws HostException {
-        try {
-            KubeletSession session =
-                    KubeletSession.start(io, KubeletSession.Setup.usual(paths.kubelet()), Threads.factory("kubelet"));
-            Part end = session::close;
-            parts.push(end);
-            commands.handOver(() ->
-                    Threads.named("hand-over", () -> handOver(session, end)).start());
-            Log.event("serving kubelet", Key.SOCKET, paths.kubelet().registration());
-            desks.servedBy(counter(session));
-            commands.kubelet(session::status);
-            commands.pools(() -> desks.states(session.status()));
-        } catch (IOException e) {
-            throw new HostException(Output.internal(e), e);
-        }
+    private void serveKubelet(KubeletFront kubelet, PoolDesks desks, AgentCommands commands) throws HostException {
+        Parts.Part end = kubelet::close;
+        parts.push(end);
+        commands.handOver(
+                () -> Threads.named("hand-over", () -> handOver(kubelet, end)).start());
+        kubelet.serve(desks, commands);
     }
 
-    private static PoolDesks.Counter counter(KubeletSession session) {
-        return new PoolDesks.Counter() {
-            @Override
-            public void open(PoolDesk desk) throws HostException {
-                session.serve(desk);
-            }
-
-            @Override
-            public void close(ResourceName resource) {
-                session.withdraw(resource);
-            }
-
-            @Override
-            public void again(ResourceName resource) {
-                session.again(resource);
-            }
-        };
-    }
-
-    private void startWatching(Setup setup, Watch watch, AgentCommands commands) throws HostException {
+    private void startWatching(AgentSetup setup, Watch watch, AgentCommands commands) throws HostException {
         Thread thread = Threads.named("reconciler", watch::run);
         thread.start();
         commands.passes(watch::passNow);
@@ -278,38 +177,17 @@ final class Agent implements AutoCloseable {
      * Ends everything for the agent that waits for the lock, kubelet last, so that it sees devices until that agent has
      * registered them. The process stays: whoever started it would start another in its place.
      */
-    private synchronized void handOver(KubeletSession session, Part kubelet) {
-        Log.event("another agent takes over");
-        session.expectSuccessor();
-        parts.remove(kubelet);
-        close(HELD_FOR_KUBELET);
-        try {
-            boolean came = session.awaitSuccessor(Deadline.after(SUCCESSION));
-            Log.event(came ? "another agent has taken over" : "no other agent has taken over in time");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        LockSupport.parkNanos(LINGER);
-        session.close();
-        close(0);
+    private synchronized void handOver(KubeletFront kubelet, Parts.Part end) {
+        kubelet.expectSuccessor();
+        parts.remove(end);
+        parts.close(HELD_FOR_KUBELET);
+        kubelet.outlastSuccession();
+        parts.close(0);
     }
 
     /** Ends everything, kubelet first, the journal and the lock last. */
     @Override
     public synchronized void close() {
-        close(0);
-    }
-
-    /** All but so many parts, those that were opened first. */
-    private void close(int left) {
-        while (parts.size() > left) {
-            try {
-                parts.pop().close();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Exception e) {
-                Log.problem("a part of the agent did not end well", Output.internal(e));
-            }
-        }
+        parts.close(0);
     }
 }

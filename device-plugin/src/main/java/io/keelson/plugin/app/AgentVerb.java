@@ -98,7 +98,7 @@ final class AgentVerb extends Verb {
         if (isOwnHost() && !isGivenWhatItNeeds(paths, duty)) {
             return 1;
         }
-        Agent.Setup setup = new Agent.Setup(
+        AgentSetup setup = new AgentSetup(
                 paths, parsed.intent().get(), file, configurationDirectories(), duty, takeOver, peer.useCdi);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);

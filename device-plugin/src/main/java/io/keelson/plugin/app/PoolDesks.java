@@ -1,13 +1,8 @@
 package io.keelson.plugin.app;
 
-import io.keelson.config.model.LinkCare;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
 import io.keelson.config.select.PoolAssignment;
-import io.keelson.plugin.health.DeviceHealth;
-import io.keelson.plugin.health.PciErrors;
-import io.keelson.plugin.health.PfLinks;
-import io.keelson.plugin.health.Standing;
 import io.keelson.plugin.kubelet.PluginStatus;
 import io.keelson.plugin.log.Key;
 import io.keelson.plugin.pool.Assigned;
@@ -22,9 +17,7 @@ import io.keelson.vf.Moved;
 import io.keelson.vf.model.Device;
 import io.keelson.vf.model.DeviceId;
 import io.keelson.vf.model.HostException;
-import io.keelson.vf.model.Problem;
 import io.keelson.vf.model.Uses;
-import io.keelson.vf.model.Vf;
 import io.keelson.vf.model.World;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,25 +27,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /** One desk per pool, told after each pass what it has and how healthy that is. */
 final class PoolDesks {
     private final HostWriter writer;
-    private final Proofs proofs;
+    private final Healths healths;
     private final PoolDesk.Ports ports;
     private final boolean useCdi;
-    private final LongSupplier nanoClock;
-    private final PfLinks links = new PfLinks();
-    private final PciErrors errors = new PciErrors();
     private final Map<ResourceName, PoolDesk> desks = new LinkedHashMap<>();
     private Optional<Counter> counter = Optional.empty();
 
-    PoolDesks(HostWriter writer, Proofs proofs, PoolDesk.Ports ports, boolean useCdi, LongSupplier nanoClock) {
-        this.nanoClock = nanoClock;
+    PoolDesks(HostWriter writer, Healths healths, PoolDesk.Ports ports, boolean useCdi) {
         this.writer = writer;
-        this.proofs = proofs;
+        this.healths = healths;
         this.ports = ports;
         this.useCdi = useCdi;
     }
@@ -84,9 +72,7 @@ final class PoolDesks {
      */
     synchronized void update(List<Pool> pools, PoolAssignment assignment, Moved moved) {
         World world = new World(writer.facts(), writer.ledger(), Uses.UNKNOWN);
-        links.look(world.facts(), nanoClock.getAsLong());
-        errors.hear(moved.online());
-        errors.look(world.facts());
+        healths.look(world, moved);
         Map<DeviceId, Device> found =
                 world.facts().devices().collect(Collectors.toMap(Device::deviceId, d -> d, (first, again) -> first));
         Set<ResourceName> gone = new TreeSet<>(desks.keySet());
@@ -105,7 +91,7 @@ final class PoolDesks {
 
     /** Whether an update is due within a second though nothing on the host moves. */
     synchronized boolean settling() {
-        return links.settling();
+        return healths.settling();
     }
 
     private void open(PoolDesk desk) {
@@ -164,32 +150,10 @@ final class PoolDesks {
         List<Assigned> devices = new ArrayList<>();
         for (PoolAssignment.Member member : assignment.members(pool.resource())) {
             Optional.ofNullable(found.get(member.device()))
-                    .ifPresent(d -> devices.add(assigned(pool, terms, member, d, world)));
+                    .ifPresent(d -> devices.add(healths.judge(
+                            pool, terms, Promised.of(pool, member.selector(), member.function()), d, world)));
         }
         return new PoolView(terms, devices);
-    }
-
-    private Assigned assigned(Pool pool, PoolTerms terms, PoolAssignment.Member member, Device device, World world) {
-        boolean held = device instanceof Vf vf
-                ? standing(vf, world).held()
-                : world.ledger().grants().containsKey(device.deviceId());
-        Optional<Problem> unhealthy = errors.against(device)
-                .or(() -> device instanceof Vf vf && proofs.wanted()
-                        ? DeviceHealth.judge(vf, pool.driver(), standing(vf, world))
-                        : DeviceHealth.judgeUnkept(device, pool.driver(), held));
-        Assigned assigned = new Assigned(device, Promised.of(pool, member.selector(), member.function()), unhealthy);
-        return held
-                ? assigned
-                : assigned.orUnhealthy(() -> link(pool, device))
-                        .orUnhealthy(() -> assigned.refusal(terms, ports.nodes()));
-    }
-
-    private Optional<Problem> link(Pool pool, Device device) {
-        return pool.link() == LinkCare.FOLLOW ? links.against(device.wire()) : Optional.empty();
-    }
-
-    private Standing standing(Vf vf, World world) {
-        return Standing.of(vf, world.ledger(), proofs.isClean(vf.id()), proofs.stuck(vf.id()));
     }
 
     private static void tell(ResourceName resource, Offer.Diff diff) {

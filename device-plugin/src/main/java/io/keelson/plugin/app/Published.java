@@ -16,7 +16,7 @@ final class Published {
     private Published() {}
 
     /** Those of these pools. With CDI, files of pools that are no more, and of device plugins before us, go first. */
-    static PublishedFiles open(Agent.Setup setup, Supplier<Ledger> ledger, NodeCheck nodes) {
+    static PublishedFiles open(AgentSetup setup, Supplier<Ledger> ledger, NodeCheck nodes) {
         CdiSpecs specs = new CdiSpecs(setup.paths().cdi());
         if (setup.useCdi()) {
             List<CdiPool> pools = setup.intent().pools().stream()

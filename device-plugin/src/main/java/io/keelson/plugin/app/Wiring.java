@@ -48,7 +48,7 @@ record Wiring(
     /** Who hears what is done, and who counts it. */
     record Seen(StepLog steps, Tally tally) {}
 
-    static Wiring of(Agent.Setup setup, Seen seen, Machine machine, HostControl control, KubeletReads reads)
+    static Wiring of(AgentSetup setup, Seen seen, Machine machine, HostControl control, KubeletReads reads)
             throws HostException {
         HostPaths paths = setup.paths();
         CurrentIntent intent = new CurrentIntent(setup.intent());

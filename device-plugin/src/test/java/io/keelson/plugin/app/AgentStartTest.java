@@ -137,9 +137,9 @@ class AgentStartTest {
         Files.move(link, mount.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private Agent.Setup reading(Path file) {
+    private AgentSetup reading(Path file) {
         Supplier<Parsed> now = () -> ConfigFiles.loadFile(file, ResourceName.NATIVE_PREFIX);
-        return new Agent.Setup(
+        return new AgentSetup(
                 new HostPaths(root, Map.of()),
                 now.get().intent().orElseThrow(),
                 now,
@@ -175,8 +175,8 @@ class AgentStartTest {
         kubelet.tellingStreamsApart();
         tree.vf(pf, 0, new SriovLayout(128, 2)).driver("igbvf");
         pf.file("sriov_numvfs", "1");
-        Agent.Setup before = telling("first", false);
-        Agent.Setup after = telling("second", true);
+        AgentSetup before = telling("first", false);
+        AgentSetup after = telling("second", true);
         try (Heard heard = new Heard();
                 Agent first = Agent.start(before)) {
             assertThat(first).isNotNull();
@@ -213,9 +213,9 @@ class AgentStartTest {
 
     @Test
     void whoTakesOverFromNobodyJustStarts() throws Exception {
-        Agent.Setup usual = setup(POOL);
+        AgentSetup usual = setup(POOL);
         try (Agent agent = Agent.start(
-                new Agent.Setup(usual.paths(), usual.intent(), usual.file(), Set.of(), Duty.EVERYTHING, true, false))) {
+                new AgentSetup(usual.paths(), usual.intent(), usual.file(), Set.of(), Duty.EVERYTHING, true, false))) {
             assertThat(agent).isNotNull();
             kubelet.awaitRegistration(1);
         }
@@ -290,17 +290,17 @@ class AgentStartTest {
         return e.problem().code();
     }
 
-    private Agent.Setup setup(String config) {
+    private AgentSetup setup(String config) {
         Parsed parsed = ConfigFiles.parse("keelson.yaml", config, ResourceName.NATIVE_PREFIX);
         HostPaths paths = new HostPaths(root, Map.of());
-        return new Agent.Setup(paths, parsed.intent().orElseThrow(), () -> parsed, Set.of(), Duty.EVERYTHING, false);
+        return new AgentSetup(paths, parsed.intent().orElseThrow(), () -> parsed, Set.of(), Duty.EVERYTHING, false);
     }
 
     /** An agent that says by this file that it is the one that serves. */
-    private Agent.Setup telling(String file, boolean takesOver) {
-        Agent.Setup usual = setup(POOL);
+    private AgentSetup telling(String file, boolean takesOver) {
+        AgentSetup usual = setup(POOL);
         HostPaths paths = new HostPaths(root, Map.of("KEELSON_READY_FILE", "/" + file));
-        return new Agent.Setup(paths, usual.intent(), usual.file(), Set.of(), Duty.EVERYTHING, takesOver, false);
+        return new AgentSetup(paths, usual.intent(), usual.file(), Set.of(), Duty.EVERYTHING, takesOver, false);
     }
 
     private Reply ask(String verb) throws HostException {

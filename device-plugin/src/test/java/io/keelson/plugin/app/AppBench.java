@@ -86,10 +86,9 @@ final class AppBench implements AutoCloseable {
                 Clock.offset(Workbench.CLOCK, Duration.ofHours(1)));
         desks = new PoolDesks(
                 bench.writer(),
-                proofs,
+                new Healths(proofs, node -> true, nanos::get),
                 Desks.ports(grants::grant, (resource, devices) -> Optional.empty(), node -> true, Workbench.CLOCK),
-                false,
-                nanos::get);
+                false);
     }
 
     private Uses inUse(Collection<Lane> lanes) {

@@ -134,14 +134,14 @@ class OtherDevicesOfferedTest {
                 .run(List.of(AgentCommands.APPLY), Deadline.after(Duration.ofMinutes(1)));
     }
 
-    private Agent.Setup setup() {
+    private AgentSetup setup() {
         return setup(() -> CONFIG, false);
     }
 
-    private Agent.Setup setup(Supplier<String> config, boolean useCdi) {
+    private AgentSetup setup(Supplier<String> config, boolean useCdi) {
         Supplier<Parsed> file = () -> ConfigFiles.parse("config.json", config.get(), ResourceName.RESOURCE_LIST_PREFIX);
         HostPaths paths = new HostPaths(root, Map.of());
-        return new Agent.Setup(paths, file.get().intent().orElseThrow(), file, Set.of(), Duty.EVERYTHING, useCdi);
+        return new AgentSetup(paths, file.get().intent().orElseThrow(), file, Set.of(), Duty.EVERYTHING, useCdi);
     }
 
     private List<String> infos() throws IOException {

@@ -62,7 +62,7 @@ final class Training {
         Files.createDirectories(bootId.getParent());
         Files.writeString(bootId, "00000000-0000-4000-8000-000000000000\n");
         Parsed parsed = ResourceListFile.parse("config.json", POOL);
-        Agent.Setup setup = new Agent.Setup(
+        AgentSetup setup = new AgentSetup(
                 new HostPaths(root, Map.of()),
                 parsed.intent().orElseThrow(),
                 () -> parsed,
