@@ -62,19 +62,14 @@ final class DevicePluginServer {
         return info.flatMap(PluginInfoService::told);
     }
 
-    /** Whether a kubelet that opens our socket's name reaches us. */
-    boolean reachable() {
-        return server != null && socket.isOurs();
+    /** Whom a kubelet that opens our socket's name reaches. */
+    SocketHolder holder() {
+        return server == null ? SocketHolder.NOBODY : socket.holder();
     }
 
     /** Who comes after us here. */
     Successor successor() {
         return successor;
-    }
-
-    /** Whether another agent took our socket's name since: it has it from now on, until it is gone. */
-    boolean displaced() {
-        return server != null && socket.isAnothers();
     }
 
     /** Listens on a fresh socket; streams of the one before are ended. */

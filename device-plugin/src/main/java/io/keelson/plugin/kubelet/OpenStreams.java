@@ -1,6 +1,7 @@
 package io.keelson.plugin.kubelet;
 
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -43,13 +44,9 @@ final class OpenStreams {
         return open.size();
     }
 
-    /** Whether there was a stream. */
-    synchronized boolean everOpened() {
-        return everOpened;
-    }
-
-    /** When the last stream ended, in the clock's nanoseconds; of no meaning while one is open. */
-    synchronized long lastEnd() {
-        return lastEnd;
+    /** All of it as one: asked piece by piece, a stream that opens in between would look lost. */
+    synchronized StreamState now() {
+        boolean lost = open.isEmpty() && everOpened;
+        return new StreamState(open.size(), lost ? OptionalLong.of(lastEnd) : OptionalLong.empty());
     }
 }

@@ -86,24 +86,25 @@ final class ResourcePlugin implements AtKubelet {
             backOff.reset();
             notBefore = now;
         }
-        tellAbsence();
-        // Asked first: else an agent that comes in between the two would lose its socket to us.
-        boolean reachable = server.reachable();
-        if (server.displaced() || successor().expected()) {
-            return yielded();
+        StreamState streams = server.streams().now();
+        tellAbsence(streams);
+        SocketHolder holder = server.holder();
+        if (holder == SocketHolder.ANOTHER || successor().expected()) {
+            return yielded(holder);
         }
+        boolean reachable = holder == SocketHolder.US;
         if (renewed) {
             renewed = false;
             reachable = false;
             unregister();
         }
-        if (registeredWith.isPresent() && (!registeredWith.equals(kubelet) || streamLost(now))) {
+        if (registeredWith.isPresent() && (!registeredWith.equals(kubelet) || untilLost(streams, now) <= 0)) {
             LOG.atInfo().addKeyValue(Key.RESOURCE.word(), terms().resource()).log("kubelet left");
             reachable = false;
             unregister();
         }
         if (registeredWith.isPresent() && reachable) {
-            return Math.min(times.look().toNanos(), untilStreamLost(now));
+            return Math.min(times.look().toNanos(), untilLost(streams, now));
         }
         if (notBefore - now > 0) {
             return notBefore - now;
@@ -112,8 +113,8 @@ final class ResourcePlugin implements AtKubelet {
     }
 
     /** Newest wins: who puts a socket in the place of ours is the agent after us. What kubelet still asks us is answered. */
-    private long yielded() {
-        if (server.displaced()) {
+    private long yielded(SocketHolder holder) {
+        if (holder == SocketHolder.ANOTHER) {
             successor().listens();
         }
         if (registeredWith.isPresent()) {
@@ -124,11 +125,10 @@ final class ResourcePlugin implements AtKubelet {
         return times.look().toNanos();
     }
 
-    private void tellAbsence() {
-        OpenStreams streams = server.streams();
-        if (streams.count() == 0 && streams.everOpened()) {
-            lostAt = OptionalLong.of(streams.lastEnd());
-        } else if (streams.count() > 0 && lostAt.isPresent()) {
+    private void tellAbsence(StreamState streams) {
+        if (streams.lostAt().isPresent()) {
+            lostAt = streams.lostAt();
+        } else if (streams.open() > 0 && lostAt.isPresent()) {
             LOG.atWarn()
                     .addKeyValue(Key.RESOURCE.word(), terms().resource())
                     .addKeyValue(
@@ -179,17 +179,13 @@ final class ResourcePlugin implements AtKubelet {
         server.awaitStopped(until);
     }
 
-    private boolean streamLost(long now) {
-        return server.streams().count() == 0 && untilStreamLost(now) <= 0;
-    }
-
-    private long untilStreamLost(long now) {
-        OpenStreams streams = server.streams();
-        if (streams.count() > 0) {
+    /** How long kubelet may still take to open its first stream, or another one. */
+    private long untilLost(StreamState streams, long now) {
+        if (streams.open() > 0) {
             return Long.MAX_VALUE;
         }
-        return streams.everOpened()
-                ? streams.lastEnd() + times.streamGone().toNanos() - now
+        return streams.lostAt().isPresent()
+                ? streams.lostAt().getAsLong() + times.streamGone().toNanos() - now
                 : registeredAt + patience - now;
     }
 

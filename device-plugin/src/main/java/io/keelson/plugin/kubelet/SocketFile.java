@@ -72,20 +72,18 @@ final class SocketFile {
         ours = bound;
     }
 
-    /** Whether the public name leads to the socket we published. */
-    boolean isOurs() {
-        return ours.isPresent() && ours.equals(FileIdentity.of(path));
-    }
-
-    /** Whether the public name leads to a socket that somebody put in the place of ours. */
-    boolean isAnothers() {
+    /** Whose it is, by what the kernel says now. */
+    SocketHolder holder() {
         Optional<FileIdentity> now = FileIdentity.of(path);
-        return ours.isPresent() && now.isPresent() && !ours.equals(now);
+        if (ours.isEmpty() || now.isEmpty()) {
+            return SocketHolder.NOBODY;
+        }
+        return ours.equals(now) ? SocketHolder.US : SocketHolder.NOBODY;
     }
 
     /** Removes it if it is ours. */
     void remove() throws IOException {
-        if (isOurs()) {
+        if (holder() == SocketHolder.US) {
             Files.deleteIfExists(path);
         }
         ours = Optional.empty();

@@ -62,17 +62,20 @@ final class WatchedPlugin implements AtKubelet {
     @Override
     public long step() {
         long now = nanoClock.getAsLong();
-        if (server.displaced()) {
+        SocketHolder holder = server.holder();
+        if (holder == SocketHolder.ANOTHER) {
             successor().listens();
         }
-        if (server.displaced() || successor().expected()) {
+        if (holder == SocketHolder.ANOTHER || successor().expected()) {
             return times.look().toNanos(); // newest wins, as where kubelet is called
         }
         if (renewed) {
             renewed = false;
+            holder = SocketHolder.NOBODY;
             unregister();
         }
-        if (server.streams().count() > 0 && server.reachable()) {
+        StreamState streams = server.streams().now();
+        if (streams.open() > 0 && holder == SocketHolder.US) {
             return registered();
         }
         if (wasRegistered) {
@@ -82,7 +85,7 @@ final class WatchedPlugin implements AtKubelet {
                     .log("kubelet left");
         }
         refusal().ifPresent(this::failed);
-        long due = server.reachable() ? Math.max(notBefore, patience()) : notBefore;
+        long due = holder == SocketHolder.US ? Math.max(notBefore, patience(streams)) : notBefore;
         return due - now > 0 ? due - now : bind();
     }
 
@@ -97,10 +100,9 @@ final class WatchedPlugin implements AtKubelet {
     }
 
     /** Until when kubelet may still open a stream on the socket that is there; it tries again by itself after a refusal. */
-    private long patience() {
-        OpenStreams streams = server.streams();
-        return streams.everOpened()
-                ? streams.lastEnd() + times.streamGone().toNanos()
+    private long patience(StreamState streams) {
+        return streams.lostAt().isPresent()
+                ? streams.lostAt().getAsLong() + times.streamGone().toNanos()
                 : boundAt + times.firstStream().toNanos();
     }
 

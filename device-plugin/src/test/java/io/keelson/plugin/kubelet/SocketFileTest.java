@@ -27,14 +27,14 @@ class SocketFileTest {
     @Test
     void itIsOursFromPublicationUntilSomebodyRemovesIt() throws Exception {
         SocketFile socket = SocketFile.of(directory, FAST);
-        assertThat(socket.isOurs()).isFalse();
+        assertThat(socket.holder()).isEqualTo(SocketHolder.NOBODY);
 
         publish(socket);
         assertThat(socket.path().getFileName()).hasToString("keelson.io_fast.sock");
-        assertThat(socket.isOurs()).isTrue();
+        assertThat(socket.holder()).isEqualTo(SocketHolder.US);
 
         Files.delete(socket.path());
-        assertThat(socket.isOurs()).isFalse();
+        assertThat(socket.holder()).isEqualTo(SocketHolder.NOBODY);
     }
 
     @Test
@@ -45,9 +45,9 @@ class SocketFileTest {
         SocketFile successor = SocketFile.of(directory, FAST);
         publish(successor);
 
-        assertThat(old.isOurs()).isFalse();
+        assertThat(old.holder()).isEqualTo(SocketHolder.ANOTHER);
         old.remove();
-        assertThat(successor.isOurs()).isTrue();
+        assertThat(successor.holder()).isEqualTo(SocketHolder.US);
 
         successor.remove();
         assertThat(successor.path()).doesNotExist();
@@ -60,7 +60,7 @@ class SocketFileTest {
 
         Files.setLastModifiedTime(socket.path(), FileTime.from(Instant.EPOCH));
 
-        assertThat(socket.isOurs()).isFalse();
+        assertThat(socket.holder()).isEqualTo(SocketHolder.ANOTHER);
     }
 
     @Test
