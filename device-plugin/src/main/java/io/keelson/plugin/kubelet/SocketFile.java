@@ -78,7 +78,7 @@ final class SocketFile {
         if (ours.isEmpty() || now.isEmpty()) {
             return SocketHolder.NOBODY;
         }
-        return ours.equals(now) ? SocketHolder.US : SocketHolder.NOBODY;
+        return ours.equals(now) ? SocketHolder.US : SocketHolder.ANOTHER;
     }
 
     /** Removes it if it is ours. */
