@@ -65,6 +65,7 @@ class PluginHouseTest {
         "install,",
         "log,",
         "means,",
+        "metrics, status",
         "pool,",
         "publish, pool",
         "status,",
@@ -101,6 +102,12 @@ class PluginHouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf..", "io.keelson.proto..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyMetricsSeesHttpAndPrometheus() {
+        onlySees(PLUGIN + ".metrics", "com.sun.net.httpserver..", "io.prometheus..")
                 .check(CLASSES);
     }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ final class Agent implements AutoCloseable {
     private void open(AgentSetup setup) throws HostException {
         HostPaths paths = setup.paths();
         Intent intent = setup.intent();
-        Tally tally = new Tally();
+        Tally tally = new Tally(new Totals());
         Machine machine = Machine.open(paths.root(), tally::message);
         parts.push(machine::close);
         requireNoOverlap(PoolAssignment.of(intent, machine.facts().last()));
@@ -76,30 +77,39 @@ final class Agent implements AutoCloseable {
         StepLog steps = new StepLog();
         HostControl.Setup host =
                 new HostControl.Setup(paths.state(), Version.text(), Clock.systemUTC(), evidence, steps);
-        HostControl control = setup.takesOver()
-                ? new HandOver(paths.socket()).take(() -> HostControl.take(machine, host, tally))
-                : HostControl.take(machine, host, tally);
-        parts.push(control::close);
-        control.findings().forEach(p -> Log.problem("the journal was damaged", p));
-
+        HostControl control = control(setup, machine, host, tally);
         Wiring wiring = Wiring.of(setup, new Wiring.Seen(steps, tally), machine, control, reads);
+        LiveView view = new LiveView(setup.duty(), wiring);
+        setup.http().ifPresent(address -> parts.push(HttpFront.open(address, view)::close));
         if (setup.duty().keepsVfs()) {
             recover(wiring, control);
         }
         PoolDesks desks = desks(setup, wiring);
         Adoption adoption = new Adoption(control.writer(), new GrantRecords(control.writer()), Clock.systemUTC());
         adoption.of(reads.allocated(), PoolAssignment.of(intent, machine.facts().last()));
-        PoolAssignment assignment = wiring.reconciler().pass();
+        PoolAssignment assignment = wiring.pass(Moved.ANYTHING);
         requireNoOverlap(assignment);
         adoption.of(reads.allocated(), assignment);
         if (setup.duty().keepsVfs()) {
             new CniFront(parts).open(paths.socket(), wiring);
         }
         desks.update(wiring.intent().get().pools(), assignment, Moved.NOTHING);
+        wiring.commands().pools(() -> desks.states(List.of()));
         if (setup.duty().servesKubelet()) {
             serveKubelet(KubeletFront.open(paths.kubelet(), io), desks, wiring.commands());
         }
+        view.start();
         startWatching(setup, new Watch(machine.watch(), wiring, desks, reads), wiring.commands());
+    }
+
+    private HostControl control(AgentSetup setup, Machine machine, HostControl.Setup host, Tally tally)
+            throws HostException {
+        HostControl control = setup.takesOver()
+                ? new HandOver(setup.paths().socket()).take(() -> HostControl.take(machine, host, tally))
+                : HostControl.take(machine, host, tally);
+        parts.push(control::close);
+        control.findings().forEach(p -> Log.problem("the journal was damaged", p));
+        return control;
     }
 
     /** Two pools that match one device: which was meant, nobody can say. Asked before anything is touched, and of new VFs. */

@@ -51,6 +51,11 @@ final class AgentCommands implements Commands {
         kubelet = status;
     }
 
+    /** What every pool offers; none before the first pass. */
+    List<PoolState> pools() {
+        return pools.get();
+    }
+
     void pools(Supplier<List<PoolState>> states) {
         pools = states;
     }

@@ -2,7 +2,9 @@ package io.keelson.plugin.app;
 
 import io.keelson.config.model.Intent;
 import io.keelson.config.parse.Parsed;
+import io.keelson.plugin.metrics.HttpAddress;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -15,6 +17,7 @@ import java.util.function.Supplier;
  * @param duty which part of the work is this agent's
  * @param takesOver from an agent that runs, once this one is ready to
  * @param useCdi container runtimes add the nodes of devices, from files of ours
+ * @param http where metrics and health are served, if at all
  */
 record AgentSetup(
         HostPaths paths,
@@ -23,13 +26,14 @@ record AgentSetup(
         Set<Path> directories,
         Duty duty,
         boolean takesOver,
-        boolean useCdi) {
+        boolean useCdi,
+        Optional<HttpAddress> http) {
     AgentSetup {
         directories = Set.copyOf(directories);
     }
 
     AgentSetup(
             HostPaths paths, Intent intent, Supplier<Parsed> file, Set<Path> directories, Duty duty, boolean useCdi) {
-        this(paths, intent, file, directories, duty, false, useCdi);
+        this(paths, intent, file, directories, duty, false, useCdi, Optional.empty());
     }
 }

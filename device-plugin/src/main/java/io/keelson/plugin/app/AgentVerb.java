@@ -2,10 +2,12 @@ package io.keelson.plugin.app;
 
 import io.keelson.config.parse.Parsed;
 import io.keelson.plugin.log.Key;
+import io.keelson.plugin.metrics.HttpAddress;
 import io.keelson.vf.model.HostException;
 import io.keelson.vf.model.Problem;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -44,6 +46,13 @@ final class AgentVerb extends Verb {
             description = "Take the place of an agent that runs, once this one is ready to; without one, just start.")
     boolean takeOver;
 
+    @Option(
+            names = "--http",
+            paramLabel = "ADDRESS:PORT",
+            defaultValue = "127.0.0.1:9808",
+            description = "Serve metrics and health there (default: ${DEFAULT-VALUE}), or \"off\".")
+    String httpAddress = "";
+
     @Mixin
     PeerFlags peer = new PeerFlags();
 
@@ -60,7 +69,7 @@ final class AgentVerb extends Verb {
         if (!ignored.isEmpty()) {
             Log.event("flags without a meaning here are ignored", Key.DETAIL, String.join(" ", ignored));
         }
-        return run(file, duty);
+        return run(file, duty, http(line));
     }
 
     private Duty duty(CommandLine line) {
@@ -68,6 +77,18 @@ final class AgentVerb extends Verb {
             throw new ParameterException(line, "--no-kubelet and " + PLUGIN_ONLY + " exclude each other");
         }
         return withoutKubelet ? Duty.CNI : pluginOnly ? Duty.DEVICE_PLUGIN : Duty.EVERYTHING;
+    }
+
+    private Optional<HttpAddress> http(CommandLine line) {
+        if (httpAddress.equals("off")) {
+            return Optional.empty();
+        }
+        Optional<HttpAddress> address = HttpAddress.parse(httpAddress);
+        if (address.isEmpty()) {
+            throw new ParameterException(
+                    line, "--http: '" + httpAddress + "' is neither ADDRESS:PORT, as 127.0.0.1:9808, nor off");
+        }
+        return address;
     }
 
     /** The configuration as it reads whenever asked. */
@@ -84,7 +105,7 @@ final class AgentVerb extends Verb {
                 : () -> configuration(prefix).offers();
     }
 
-    private int run(Supplier<Parsed> file, Duty duty) throws HostException {
+    private int run(Supplier<Parsed> file, Duty duty, Optional<HttpAddress> http) throws HostException {
         Parsed parsed = file.get();
         output().problems(parsed.warnings());
         if (parsed.intent().isEmpty()) {
@@ -99,7 +120,7 @@ final class AgentVerb extends Verb {
             return 1;
         }
         AgentSetup setup = new AgentSetup(
-                paths, parsed.intent().get(), file, configurationDirectories(), duty, takeOver, peer.useCdi);
+                paths, parsed.intent().get(), file, configurationDirectories(), duty, takeOver, peer.useCdi, http);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         AtomicBoolean asked = new AtomicBoolean();

@@ -8,6 +8,7 @@ import io.keelson.plugin.attach.CheckRequest;
 import io.keelson.plugin.attach.DelRequest;
 import io.keelson.plugin.attach.GcRequest;
 import io.keelson.plugin.log.Key;
+import io.keelson.plugin.metrics.Work.Attachment;
 import io.keelson.vf.ChangeWatch.Phase;
 import io.keelson.vf.model.ContainerId;
 import io.keelson.vf.model.HostException;
@@ -26,9 +27,13 @@ record TalliedAttachments(Attachments attachments, Tally tally) implements Attac
         try {
             List<Attached> attached = attachments.add(request, call);
             if (!attached.isEmpty()) {
+                tally.totals().attachment(Attachment.ATTACHED, cost.took());
                 tell("attached", request.sandbox().container(), cost);
             }
             return attached;
+        } catch (HostException | Refusal e) {
+            tally.totals().attachment(Attachment.ATTACH_FAILED, cost.took());
+            throw e;
         } finally {
             tally.end();
         }
@@ -40,8 +45,12 @@ record TalliedAttachments(Attachments attachments, Tally tally) implements Attac
         try {
             attachments.del(request, call);
             if (cost.looks > 0) {
+                tally.totals().attachment(Attachment.RELEASED, cost.took());
                 tell("released", request.container(), cost);
             }
+        } catch (HostException | Refusal e) {
+            tally.totals().attachment(Attachment.RELEASE_FAILED, cost.took());
+            throw e;
         } finally {
             tally.end();
         }

@@ -10,7 +10,17 @@ import java.util.Optional;
 final class Tally implements ChangeWatch {
     private static final String ALL_VFS = "read the VFs of ";
 
+    private final Totals totals;
     private final ThreadLocal<Optional<Cost>> current = ThreadLocal.withInitial(Optional::empty);
+
+    /** @param totals what is counted on every thread */
+    Tally(Totals totals) {
+        this.totals = totals;
+    }
+
+    Totals totals() {
+        return totals;
+    }
 
     /** The cost of one request so far. */
     static final class Cost {
@@ -29,7 +39,11 @@ final class Tally implements ChangeWatch {
         }
 
         long microseconds() {
-            return (System.nanoTime() - began) / 1000;
+            return took().toNanos() / 1000;
+        }
+
+        Duration took() {
+            return Duration.ofNanos(System.nanoTime() - began);
         }
     }
 
@@ -55,11 +69,13 @@ final class Tally implements ChangeWatch {
 
     @Override
     public void forced() {
+        totals.syncs.increment();
         current.get().ifPresent(cost -> cost.fsyncs++);
     }
 
     /** A netlink message of this purpose is sent. */
     void message(String purpose) {
+        totals.netlink.increment();
         current.get().ifPresent(cost -> {
             cost.netlink++;
             cost.pfDumps += purpose.startsWith(ALL_VFS) ? 1 : 0;
@@ -68,6 +84,7 @@ final class Tally implements ChangeWatch {
 
     /** Another program is executed. */
     void exec(String program) {
+        totals.programs.increment();
         current.get().ifPresent(cost -> cost.execs++);
     }
 

@@ -84,7 +84,7 @@ final class Watch {
         }
         List<String> steps = new ArrayList<>();
         Reconciler reconciler = wiring.reconciler();
-        PoolAssignment assignment = wiring.steps().telling(steps, () -> reconciler.pass(all));
+        PoolAssignment assignment = wiring.steps().telling(steps, () -> wiring.pass(all));
         desks.update(wiring.intent().get().pools(), assignment, moved);
         PassReport report = new PassReport(steps, reconciler.problems());
         asked.forEach(a -> a.complete(report));

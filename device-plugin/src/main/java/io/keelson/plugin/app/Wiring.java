@@ -3,6 +3,7 @@ package io.keelson.plugin.app;
 import io.keelson.config.model.Intent;
 import io.keelson.config.model.Pool;
 import io.keelson.config.model.ResourceName;
+import io.keelson.config.select.PoolAssignment;
 import io.keelson.plugin.attach.AddressesBack;
 import io.keelson.plugin.attach.Attaching;
 import io.keelson.plugin.attach.Attachments;
@@ -12,6 +13,7 @@ import io.keelson.plugin.cni.IpamPlugin;
 import io.keelson.vf.HostControl;
 import io.keelson.vf.HostWriter;
 import io.keelson.vf.Machine;
+import io.keelson.vf.Moved;
 import io.keelson.vf.Recovery;
 import io.keelson.vf.Releases;
 import io.keelson.vf.model.Device;
@@ -21,6 +23,7 @@ import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.model.PodRef;
 import io.keelson.vf.model.Vf;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -42,6 +45,7 @@ record Wiring(
         Markers markers,
         Attachments attaching,
         StepLog steps,
+        Totals totals,
         AgentCommands commands) {
     private static final int ANNOUNCERS = 16;
 
@@ -84,7 +88,16 @@ record Wiring(
                 markers,
                 new TalliedAttachments(attaching, tally),
                 seen.steps(),
+                tally.totals(),
                 commands);
+    }
+
+    /** A pass of the reconciler, counted. */
+    PoolAssignment pass(Moved moved) {
+        long began = System.nanoTime();
+        PoolAssignment assignment = reconciler.pass(moved);
+        totals.passed(Duration.ofNanos(System.nanoTime() - began));
+        return assignment;
     }
 
     /** Whether a pod could have this device at once: nobody holds it or was granted it, and a VF is clean. */

@@ -8,6 +8,7 @@ public enum Key {
     RESOURCE,
     VF,
     SOCKET,
+    ADDRESS,
     DEVICES,
     HEALTHY,
     CODE,

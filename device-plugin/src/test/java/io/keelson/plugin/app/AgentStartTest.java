@@ -214,8 +214,15 @@ class AgentStartTest {
     @Test
     void whoTakesOverFromNobodyJustStarts() throws Exception {
         AgentSetup usual = setup(POOL);
-        try (Agent agent = Agent.start(
-                new AgentSetup(usual.paths(), usual.intent(), usual.file(), Set.of(), Duty.EVERYTHING, true, false))) {
+        try (Agent agent = Agent.start(new AgentSetup(
+                usual.paths(),
+                usual.intent(),
+                usual.file(),
+                Set.of(),
+                Duty.EVERYTHING,
+                true,
+                false,
+                Optional.empty()))) {
             assertThat(agent).isNotNull();
             kubelet.awaitRegistration(1);
         }
@@ -300,7 +307,8 @@ class AgentStartTest {
     private AgentSetup telling(String file, boolean takesOver) {
         AgentSetup usual = setup(POOL);
         HostPaths paths = new HostPaths(root, Map.of("KEELSON_READY_FILE", "/" + file));
-        return new AgentSetup(paths, usual.intent(), usual.file(), Set.of(), Duty.EVERYTHING, takesOver, false);
+        return new AgentSetup(
+                paths, usual.intent(), usual.file(), Set.of(), Duty.EVERYTHING, takesOver, false, Optional.empty());
     }
 
     private Reply ask(String verb) throws HostException {

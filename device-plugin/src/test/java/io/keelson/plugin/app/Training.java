@@ -2,17 +2,25 @@ package io.keelson.plugin.app;
 
 import io.keelson.config.parse.Parsed;
 import io.keelson.config.parse.ResourceListFile;
+import io.keelson.plugin.metrics.HttpAddress;
 import io.keelson.plugin.testing.FakeKubelet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +65,7 @@ final class Training {
     }
 
     private static void serve(Path root) throws Exception {
+        int port = freePort();
         Files.createDirectories(root.resolve("sys/bus/pci/devices"));
         Path bootId = root.resolve("proc/sys/kernel/random/boot_id");
         Files.createDirectories(bootId.getParent());
@@ -68,13 +77,38 @@ final class Training {
                 () -> parsed,
                 Set.of(root),
                 Duty.EVERYTHING,
-                false);
+                false,
+                false,
+                Optional.of(new HttpAddress(InetAddress.getLoopbackAddress(), port)));
         try (FakeKubelet kubelet = new FakeKubelet(root.resolve("var/lib/kubelet")).start();
                 Agent agent = Agent.start(setup)) {
             kubelet.awaitDevices("intel.com/none", Map::isEmpty);
+            scrape(port, "/metrics");
+            scrape(port, "/readyz");
             verb("status", "--host-root", root.toString());
             verb("journal", "--host-root", root.toString());
         }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        }
+    }
+
+    /** By hand: the classes of an HTTP client are not the agent's. Tried until the port is open, which nobody waits for. */
+    private static void scrape(int port, String path) throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                String request = "GET " + path + " HTTP/1.1\r\nHost: training\r\nConnection: close\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                socket.getInputStream().readAllBytes();
+                return;
+            } catch (ConnectException e) {
+                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            }
+        }
+        throw new IllegalStateException("nobody serves metrics");
     }
 
     private static void verb(String... words) {

@@ -74,6 +74,7 @@ public enum Code {
     DEVICE_NODE_MISSING(false),
     DEVICE_NOT_ATTACHED(true),
     FILE_UNWRITABLE(true),
+    HTTP_ADDRESS_UNUSABLE(true),
     // attaching
     CNI_REQUEST_MALFORMED(false),
     CNI_REQUEST_TOO_LONG(false),
