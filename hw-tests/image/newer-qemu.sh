@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prints a folder with bin/qemu-system-x86_64 and bin/qemu-img of Debian's newest QEMU, which has virtio-net with VFs. An
-# artefact of its own: what the other QEMU made, its snapshots above all, stays as it is.
+# artefact of its own: what the other QEMU made, its snapshots above all, stays as it is. Ends with 3 where it cannot be had.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -9,19 +9,25 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/apt.sh"
 
 readonly SUITE=sid
+readonly UNBUILDABLE=3
+
+cannot() {
+  say "no QEMU with virtio-net VFs: $*"
+  exit "$UNBUILDABLE"
+}
 
 build_newer_qemu() {
   local place=$1 other packages version devices
-  other=$("$here/qemu.sh")
   mapfile -t packages <"$here/qemu.packages"
-  fetch_with_dependencies "$SUITE" "$place/work" "${packages[@]}" base-files
+  (fetch_with_dependencies "$SUITE" "$place/work" "${packages[@]}" base-files) || cannot "no packages of $SUITE (see above)"
+  other=$("$here/qemu.sh")
   unpack "$place/work" "$place/tree"
   rm -rf "$place/work" "$place"/tree/usr/share/{doc,man,locale,info}
   cp -r "$other/bin" "$place/bin" # its launchers look for the tree beside themselves
   version=$("$place/bin/qemu-system-x86_64" --version | sed -n 's/^QEMU emulator version \([0-9.]*\).*/\1/p')
-  [[ -n $version ]] || die "the unpacked QEMU of $SUITE does not start"
+  [[ -n $version ]] || cannot "the unpacked one of $SUITE does not start"
   devices=$("$place/bin/qemu-system-x86_64" -device virtio-net-pci,help)
-  [[ $devices == *sriov-pf* ]] || die "$SUITE has QEMU $version, whose virtio-net has no VFs"
+  [[ $devices == *sriov-pf* ]] || cannot "that of $SUITE is $version"
   say "QEMU $version"
 }
 

@@ -25,6 +25,9 @@ public final class Lab {
             if (spec.kubelet()) {
                 artefacts.kubelet();
             }
+            if (spec.extra() == Extra.VIRTIO) {
+                artefacts.newerQemu();
+            }
             return Optional.empty();
         } catch (MissingException e) {
             return Optional.of(String.valueOf(e.getMessage()));
