@@ -23,6 +23,10 @@ demo: build ## the main job, end to end, in the lab guest (KEEP=1 leaves the gue
 test: setup ## all tiers: unit, netns, lab
 	@config/test.sh
 
+.PHONY: soak
+soak: setup ## restart storms in the lab guest, longer than `make test` can wait
+	@config/soak.sh
+
 .PHONY: bench
 bench: build ## what it costs, all that runs without a guest; PEER_...=PATH beside a peer (docs/benchmarks.md)
 	@hw-tests/bin/bench native

@@ -8,6 +8,7 @@ import io.keelson.lab.node.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -53,14 +54,14 @@ final class AgentPod {
                 if (document.path("kind").asText().equals("ConfigMap")) {
                     guest.putText(document.at("/data/keelson.yaml").asText(), "/etc/keelson/keelson.yaml");
                 } else if (document.path("kind").asText().equals("DaemonSet")) {
-                    pod = staticPod(document.at("/spec/template/spec").deepCopy());
+                    pod = staticPod(document.at("/spec/template/spec").deepCopy(), Node.javaFlags(guest));
                 }
             }
         }
         return new AgentPod(guest, pod);
     }
 
-    private static ObjectNode staticPod(ObjectNode spec) {
+    private static ObjectNode staticPod(ObjectNode spec, String javaFlags) {
         spec.remove("serviceAccountName");
         spec.withArray("volumes").forEach(volume -> {
             if (volume.has("configMap")) {
@@ -68,6 +69,13 @@ final class AgentPod {
                 ((ObjectNode) volume).putObject("hostPath").put("path", "/etc/keelson");
             }
         });
+        for (String container : List.of("/initContainers/0", "/containers/0")) {
+            ((ObjectNode) spec.at(container))
+                    .withArray("env")
+                    .addObject()
+                    .put("name", "KEELSON_JAVA_FLAGS")
+                    .put("value", javaFlags);
+        }
         ((ObjectNode) spec.at("/containers/0/readinessProbe")).put("periodSeconds", PROBE_SECONDS);
         ObjectNode pod = new ObjectMapper().createObjectNode();
         pod.put("apiVersion", "v1").put("kind", "Pod");

@@ -1,5 +1,6 @@
 package io.keelson.lab;
 
+import io.keelson.lab.node.Node;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -11,8 +12,8 @@ import org.assertj.core.api.Assertions;
 final class GuestJava {
     private static final Path LIBRARIES = Path.of("../device-plugin/target/keelson/lib");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final String JAVA =
-            "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djffi.boot.library.path=/opt/keelson/lib"
+    private static final String FLAGS =
+            " -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djffi.boot.library.path=/opt/keelson/lib"
                     + " -cp '/opt/tests/code:/opt/tests/code.jar:/opt/tests/lib/*:/opt/keelson/lib/*' ";
 
     private final Guest guest;
@@ -36,7 +37,7 @@ final class GuestJava {
 
     /** What it says when run with these words. */
     String run(String words) {
-        return guest.run(JAVA + main + " " + words, PATIENCE);
+        return guest.run("java " + Node.javaFlags(guest) + FLAGS + main + " " + words, PATIENCE);
     }
 
     /** A jar, or in a reactor that has not packaged it the folder of classes. */

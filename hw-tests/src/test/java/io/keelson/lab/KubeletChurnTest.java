@@ -27,8 +27,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 class KubeletChurnTest {
     private static final Path DISTRIBUTION = Path.of("../device-plugin/target/keelson");
     private static final int PODS = 3;
-    private static final int RESTARTS = 20;
-    private static final int TURNS = 6;
+    /** {@code make soak} makes 20 of them. */
+    private static final int RESTARTS = Integer.getInteger("lab.restarts", 5);
+
+    private static final int TURNS = Integer.getInteger("lab.turns", 4);
 
     /** Rejections of pods, with kubelet's reason; kubelet tells its events to its log at this level. */
     private static final String REJECTED =
