@@ -28,6 +28,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- .Values.serviceAccount.name | default (include "keelson.fullname" .) -}}
 {{- end -}}
 
+{{/* Of what no namespace holds. */}}
+{{- define "keelson.clusterName" -}}
+{{- printf "%s-%s" .Release.Namespace (include "keelson.fullname" .) -}}
+{{- end -}}
+
 {{- define "keelson.configMap" -}}
 {{- .Values.existingConfigMap | default (include "keelson.fullname" .) -}}
 {{- end -}}

@@ -58,6 +58,7 @@ class PluginHouseTest {
     @ParameterizedTest
     @CsvSource({
         "attach,", //
+        "cluster, log status",
         "cni, attach log",
         "doctor, status",
         "health,",
@@ -109,6 +110,11 @@ class PluginHouseTest {
     void onlyMetricsSeesHttpAndPrometheus() {
         onlySees(PLUGIN + ".metrics", "com.sun.net.httpserver..", "io.prometheus..")
                 .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheClusterSeesFabric8() {
+        onlySees(PLUGIN + ".cluster", "io.fabric8..").check(CLASSES);
     }
 
     @Test

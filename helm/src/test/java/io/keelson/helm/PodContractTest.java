@@ -98,7 +98,7 @@ class PodContractTest {
             Set<Path> mounted =
                     mounts(container).values().stream().map(Path::of).collect(Collectors.toSet());
             environment(container).forEach((name, value) -> {
-                if (!name.equals("KEELSON_MOUNT_NAMESPACE")) {
+                if (!name.equals("KEELSON_MOUNT_NAMESPACE") && !name.equals("NODE_NAME")) {
                     assertThat(mounted).as("%s=%s", name, value).anyMatch(m -> Path.of(value)
                             .startsWith(m));
                 }
@@ -151,7 +151,8 @@ class PodContractTest {
     void asksForNoMoreThanItNeeds(Manifests manifests) {
         assertThat(manifests.text()).doesNotContain("privileged: true");
         assertThat(manifests.pod().path("automountServiceAccountToken").asBoolean(true))
-                .isFalse();
+                .as("a token where it is for something")
+                .isEqualTo(tellsEvents(manifests));
         assertThat(capabilities(manifests.agent(), "add"))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(Capability.values()).map(Enum::name).toList());
@@ -164,11 +165,41 @@ class PodContractTest {
         }
     }
 
+    private static boolean tellsEvents(Manifests manifests) {
+        return Manifests.stream(manifests.agent().path("args"))
+                .anyMatch(a -> a.asText().equals("--events"));
+    }
+
     @Test
     void hasNoRuleForAnApiServerThatItDoesNotAsk() {
-        assertThat(standard().objects())
+        Manifests quiet = Chart.render(Path.of("src/test/values/quiet.yaml"));
+        assertThat(tellsEvents(quiet)).isFalse();
+        assertThat(quiet.objects())
                 .extracting(o -> o.path("kind").asText())
-                .containsExactlyInAnyOrder("ServiceAccount", "ConfigMap", "DaemonSet");
+                .containsExactlyInAnyOrder(
+                        "ServiceAccount",
+                        "ConfigMap",
+                        "DaemonSet",
+                        "Role",
+                        "RoleBinding",
+                        "SecurityContextConstraints");
+        assertThat(environment(quiet.agent())).doesNotContainKey("NODE_NAME");
+    }
+
+    @Test
+    void mayTellEventsAndListPodsAndNothingElse() {
+        Manifests manifests = standard();
+        assertThat(manifests.only("ClusterRole").path("rules").toString())
+                .isEqualTo("[{\"apiGroups\":[\"events.k8s.io\"],\"resources\":[\"events\"],\"verbs\":[\"create\"]},"
+                        + "{\"apiGroups\":[\"\"],\"resources\":[\"pods\"],\"verbs\":[\"list\"]}]");
+        JsonNode binding = manifests.only("ClusterRoleBinding");
+        assertThat(binding.at("/roleRef/name"))
+                .isEqualTo(manifests.only("ClusterRole").at("/metadata/name"));
+        assertThat(binding.at("/subjects/0/name")).isEqualTo(manifests.pod().path("serviceAccountName"));
+        assertThat(Manifests.stream(manifests.agent().path("env"))
+                        .filter(e -> e.path("name").asText().equals("NODE_NAME"))
+                        .map(e -> e.at("/valueFrom/fieldRef/fieldPath").asText()))
+                .containsExactly("spec.nodeName");
     }
 
     @Test
@@ -186,6 +217,7 @@ class PodContractTest {
         Set<String> kinds = Manifests.stream(openshift.pod().path("volumes"))
                 .map(v -> v.has("hostPath") ? "hostPath" : v.has("emptyDir") ? "emptyDir" : "configMap")
                 .collect(Collectors.toSet());
+        kinds.add("projected"); // the token, which admission adds
         assertThat(Manifests.stream(scc.path("volumes")).map(JsonNode::asText)).hasSameElementsAs(kinds);
     }
 

@@ -85,6 +85,7 @@ final class Agent implements AutoCloseable {
             recover(wiring, control);
         }
         PoolDesks desks = desks(setup, wiring);
+        Runnable registered = ClusterFront.open(setup, control.writer(), desks, parts);
         Adoption adoption = new Adoption(control.writer(), new GrantRecords(control.writer()), Clock.systemUTC());
         adoption.of(reads.allocated(), PoolAssignment.of(intent, machine.facts().last()));
         PoolAssignment assignment = wiring.pass(Moved.ANYTHING);
@@ -96,7 +97,7 @@ final class Agent implements AutoCloseable {
         desks.update(wiring.intent().get().pools(), assignment, Moved.NOTHING);
         wiring.commands().pools(() -> desks.states(List.of()));
         if (setup.duty().servesKubelet()) {
-            serveKubelet(KubeletFront.open(paths.kubelet(), io), desks, wiring.commands());
+            serveKubelet(KubeletFront.open(paths.kubelet(), io, registered), desks, wiring.commands());
         }
         view.start();
         startWatching(setup, new Watch(machine.watch(), wiring, desks, reads), wiring.commands());

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param takesOver from an agent that runs, once this one is ready to
  * @param useCdi container runtimes add the nodes of devices, from files of ours
  * @param http where metrics and health are served, if at all
+ * @param tellsEvents Kubernetes is told what goes wrong with devices
  */
 record AgentSetup(
         HostPaths paths,
@@ -27,13 +28,14 @@ record AgentSetup(
         Duty duty,
         boolean takesOver,
         boolean useCdi,
-        Optional<HttpAddress> http) {
+        Optional<HttpAddress> http,
+        boolean tellsEvents) {
     AgentSetup {
         directories = Set.copyOf(directories);
     }
 
     AgentSetup(
             HostPaths paths, Intent intent, Supplier<Parsed> file, Set<Path> directories, Duty duty, boolean useCdi) {
-        this(paths, intent, file, directories, duty, false, useCdi, Optional.empty());
+        this(paths, intent, file, directories, duty, false, useCdi, Optional.empty(), false);
     }
 }

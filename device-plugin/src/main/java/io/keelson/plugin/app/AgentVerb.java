@@ -53,6 +53,12 @@ final class AgentVerb extends Verb {
             description = "Serve metrics and health there (default: ${DEFAULT-VALUE}), or \"off\".")
     String httpAddress = "";
 
+    @Option(
+            names = "--events",
+            description = "Tell Kubernetes by events which devices are not offered, and which pods kubelet rejected."
+                    + " Needs a service account, or KUBECONFIG.")
+    boolean events;
+
     @Mixin
     PeerFlags peer = new PeerFlags();
 
@@ -119,8 +125,20 @@ final class AgentVerb extends Verb {
         if (isOwnHost() && !isGivenWhatItNeeds(paths, duty)) {
             return 1;
         }
-        AgentSetup setup = new AgentSetup(
-                paths, parsed.intent().get(), file, configurationDirectories(), duty, takeOver, peer.useCdi, http);
+        return serve(new AgentSetup(
+                paths,
+                parsed.intent().get(),
+                file,
+                configurationDirectories(),
+                duty,
+                takeOver,
+                peer.useCdi,
+                http,
+                events));
+    }
+
+    /** Until it is asked to end. */
+    private static int serve(AgentSetup setup) throws HostException {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         AtomicBoolean asked = new AtomicBoolean();

@@ -22,6 +22,7 @@ record HostPaths(Path root, Map<String, String> environment) {
     static final String PLUGINS_REGISTRY = "KUBELET_PLUGINS_REGISTRY";
 
     private static final String READY = "KEELSON_READY_FILE";
+    private static final String NODE = "NODE_NAME";
     private static final String MOUNT_NAMESPACE = "KEELSON_MOUNT_NAMESPACE";
 
     HostPaths {
@@ -118,6 +119,11 @@ record HostPaths(Path root, Map<String, String> environment) {
     /** Whether IPAM plugins are started in another mount namespace than the agent's. */
     boolean entersMounts() {
         return environment.containsKey(MOUNT_NAMESPACE);
+    }
+
+    /** What Kubernetes calls this node, where the environment tells; else the host's name is its. */
+    Optional<String> node() {
+        return Optional.ofNullable(environment.get(NODE));
     }
 
     /** Processes. */

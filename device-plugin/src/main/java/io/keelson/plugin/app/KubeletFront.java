@@ -20,10 +20,11 @@ record KubeletFront(KubeletSession session) implements PoolDesks.Counter {
     /** For kubelet to have the list of the agent after this one, which calls it as soon as it listens. */
     private static final long LINGER = Duration.ofSeconds(1).toNanos();
 
-    static KubeletFront open(KubeletPaths paths, KubeletIo io) throws HostException {
+    /** @param registered told whenever kubelet has taken a registration */
+    static KubeletFront open(KubeletPaths paths, KubeletIo io, Runnable registered) throws HostException {
         try {
             KubeletSession session =
-                    KubeletSession.start(io, KubeletSession.Setup.usual(paths), Threads.factory("kubelet"));
+                    KubeletSession.start(io, KubeletSession.Setup.usual(paths, registered), Threads.factory("kubelet"));
             Log.event("serving kubelet", Key.SOCKET, paths.registration());
             return new KubeletFront(session);
         } catch (IOException e) {

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** One desk per pool, told after each pass what it has and how healthy that is. */
@@ -37,6 +38,7 @@ final class PoolDesks {
     private final boolean useCdi;
     private final Map<ResourceName, PoolDesk> desks = new LinkedHashMap<>();
     private Optional<Counter> counter = Optional.empty();
+    private Optional<Consumer<List<PoolState>>> listener = Optional.empty();
 
     PoolDesks(HostWriter writer, Healths healths, PoolDesk.Ports ports, boolean useCdi) {
         this.writer = writer;
@@ -87,6 +89,7 @@ final class PoolDesks {
             }
         }
         gone.forEach(this::close);
+        listener.ifPresent(l -> l.accept(states(List.of())));
     }
 
     /** Whether an update is due within a second though nothing on the host moves. */
@@ -118,6 +121,11 @@ final class PoolDesks {
                 .ifPresent(desk -> ports.files().withdrawn(desk.terms()));
         counter.ifPresent(c -> c.close(resource));
         Log.event("no pool any more", Key.RESOURCE, resource);
+    }
+
+    /** Who hears after each pass how the pools stand. */
+    synchronized void heardBy(Consumer<List<PoolState>> hears) {
+        listener = Optional.of(hears);
     }
 
     /** What kubelet is told, pool by pool, given how they stand with kubelet. */

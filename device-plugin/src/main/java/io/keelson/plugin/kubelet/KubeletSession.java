@@ -42,11 +42,25 @@ public final class KubeletSession implements AutoCloseable {
     private final Thread watcher;
     private volatile boolean closed;
 
-    /** Where kubelet is, how patient to be, and by what clock (monotonic nanoseconds). */
-    public record Setup(KubeletPaths paths, SessionTimes times, LongSupplier nanoClock) {
+    /**
+     * Where kubelet is, how patient to be, and by what clock (monotonic nanoseconds).
+     *
+     * @param registered told whenever kubelet has taken a registration; must not wait
+     */
+    public record Setup(KubeletPaths paths, SessionTimes times, LongSupplier nanoClock, Runnable registered) {
+        /** Nobody is told. */
+        public Setup(KubeletPaths paths, SessionTimes times, LongSupplier nanoClock) {
+            this(paths, times, nanoClock, () -> {});
+        }
+
         /** With the usual patience and the machine's clock. */
         public static Setup usual(KubeletPaths paths) {
-            return new Setup(paths, SessionTimes.USUAL, System::nanoTime);
+            return usual(paths, () -> {});
+        }
+
+        /** The same, and somebody is told. */
+        public static Setup usual(KubeletPaths paths, Runnable registered) {
+            return new Setup(paths, SessionTimes.USUAL, System::nanoTime, registered);
         }
     }
 

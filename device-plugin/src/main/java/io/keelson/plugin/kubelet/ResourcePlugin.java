@@ -32,6 +32,7 @@ final class ResourcePlugin implements AtKubelet {
     private final Path kubeletSocket;
     private final SessionTimes times;
     private final LongSupplier nanoClock;
+    private final Runnable registered;
     private final BackOff backOff;
 
     /** For a stream after one was lost: kubelet up to 1.35 may drop the call that follows too close. */
@@ -54,6 +55,7 @@ final class ResourcePlugin implements AtKubelet {
         this.kubeletSocket = setup.paths().registration();
         this.times = setup.times();
         this.nanoClock = setup.nanoClock();
+        this.registered = setup.registered();
         this.backOff = new BackOff(times.retryFirst(), times.retryMost());
         this.again = new BackOff(SECOND, times.firstStream());
         this.notBefore = now;
@@ -156,6 +158,7 @@ final class ResourcePlugin implements AtKubelet {
             backOff.reset();
             tellRegistered(LOG, desk);
             status = new PluginStatus(terms().resource(), true, 0, Optional.empty());
+            registered.run();
             return patience;
         } catch (HostException e) {
             failed(e.problem());

@@ -26,6 +26,7 @@ final class WatchedPlugin implements AtKubelet {
     private final DevicePluginServer server;
     private final SessionTimes times;
     private final LongSupplier nanoClock;
+    private final Runnable told;
     private final BackOff backOff;
     private long boundAt;
     private long notBefore;
@@ -38,6 +39,7 @@ final class WatchedPlugin implements AtKubelet {
         this.server = server;
         this.times = setup.times();
         this.nanoClock = setup.nanoClock();
+        this.told = setup.registered();
         this.backOff = new BackOff(times.retryFirst(), times.retryMost());
         this.notBefore = now;
     }
@@ -95,6 +97,7 @@ final class WatchedPlugin implements AtKubelet {
             backOff.reset();
             problem = Optional.empty();
             ResourcePlugin.tellRegistered(LOG, desk);
+            told.run();
         }
         return times.look().toNanos();
     }

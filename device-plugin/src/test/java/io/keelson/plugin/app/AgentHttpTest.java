@@ -157,7 +157,8 @@ class AgentHttpTest {
                 Duty.EVERYTHING,
                 takesOver,
                 false,
-                Optional.of(new HttpAddress(LOOPBACK, port)));
+                Optional.of(new HttpAddress(LOOPBACK, port)),
+                false);
     }
 
     private static int port(Heard heard) throws InterruptedException {

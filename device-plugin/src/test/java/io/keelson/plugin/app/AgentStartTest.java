@@ -222,7 +222,8 @@ class AgentStartTest {
                 Duty.EVERYTHING,
                 true,
                 false,
-                Optional.empty()))) {
+                Optional.empty(),
+                false))) {
             assertThat(agent).isNotNull();
             kubelet.awaitRegistration(1);
         }
@@ -308,7 +309,15 @@ class AgentStartTest {
         AgentSetup usual = setup(POOL);
         HostPaths paths = new HostPaths(root, Map.of("KEELSON_READY_FILE", "/" + file));
         return new AgentSetup(
-                paths, usual.intent(), usual.file(), Set.of(), Duty.EVERYTHING, takesOver, false, Optional.empty());
+                paths,
+                usual.intent(),
+                usual.file(),
+                Set.of(),
+                Duty.EVERYTHING,
+                takesOver,
+                false,
+                Optional.empty(),
+                false);
     }
 
     private Reply ask(String verb) throws HostException {

@@ -79,7 +79,8 @@ final class Training {
                 Duty.EVERYTHING,
                 false,
                 false,
-                Optional.of(new HttpAddress(InetAddress.getLoopbackAddress(), port)));
+                Optional.of(new HttpAddress(InetAddress.getLoopbackAddress(), port)),
+                false);
         try (FakeKubelet kubelet = new FakeKubelet(root.resolve("var/lib/kubelet")).start();
                 Agent agent = Agent.start(setup)) {
             kubelet.awaitDevices("intel.com/none", Map::isEmpty);

@@ -75,6 +75,10 @@ public enum Code {
     DEVICE_NOT_ATTACHED(true),
     FILE_UNWRITABLE(true),
     HTTP_ADDRESS_UNUSABLE(true),
+    // the API server
+    API_CREDENTIALS_MISSING(false),
+    API_SERVER_REFUSED(false),
+    API_SERVER_UNREACHABLE(true),
     // attaching
     CNI_REQUEST_MALFORMED(false),
     CNI_REQUEST_TOO_LONG(false),
