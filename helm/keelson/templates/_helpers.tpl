@@ -64,7 +64,10 @@ yes
 
 {{- define "keelson.check" -}}
 {{- if and .Values.podMonitor.enabled (include "keelson.surges" .) -}}
-{{- fail (printf "updateStrategy.maxSurge is %v and podMonitor.enabled is true: two agents of a node cannot have one port of it; set maxSurge to 0" .Values.updateStrategy.maxSurge) -}}
+{{- fail (printf "updateStrategy.maxSurge is %v and podMonitor.enabled is true: a port that a pod on the host's network declares is the node's, and the scheduler places no second pod with it; set maxSurge to 0" .Values.updateStrategy.maxSurge) -}}
+{{- end -}}
+{{- if and .Values.podMonitor.enabled (not .Values.metrics.enabled) -}}
+{{- fail "podMonitor.enabled is true and metrics.enabled is false: there would be nothing to scrape; set metrics.enabled to true" -}}
 {{- end -}}
 {{- if and .Values.existingConfigMap (or .Values.config.nics .Values.config.pools) -}}
 {{- fail (printf "existingConfigMap is %s, and config declares something too: set one of them" .Values.existingConfigMap) -}}

@@ -64,7 +64,7 @@ class NotesTest {
             everything.yaml   => kubectl -n keelson-system exec daemonset/nics -- /opt/keelson/bin/keelson doctor
             k0s.yaml          => Nothing is configured yet
             as-sriov.yaml     => ConfigMap sriovdp-config
-            pod-monitor.yaml  => serves no metrics yet
+            pod-monitor.yaml  => Metrics are at port 9808 of every node
             openshift.yaml    => oc adm policy who-can use scc keelson
             """)
     void say(String values, String words) {

@@ -40,6 +40,7 @@ class PodContractTest {
 
     private static Map<String, String> environment(JsonNode container) {
         return Manifests.stream(container.path("env"))
+                .filter(e -> e.has("value"))
                 .collect(Collectors.toMap(
                         e -> e.path("name").asText(), e -> e.path("value").asText(), (a, b) -> a + b, TreeMap::new));
     }

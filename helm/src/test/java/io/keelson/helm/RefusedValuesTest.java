@@ -58,6 +58,11 @@ class RefusedValuesTest {
         tolerations: {operator: Exists}                        => /tolerations array
         nodeSelector: {example.com/sriov: true}                => /nodeSelector/example.com string
         resources: {limits: {memory: a lot}}                   => /resources/limits/memory
+        metrics: {enable: false}                               => /metrics enable
+        metrics: {address: "localhost:9808"}                   => /metrics/address
+        metrics: {address: "127.0.0.1"}                        => /metrics/address
+        metrics: {address: "::1:9808"}                         => /metrics/address
+        {podMonitor: {enabled: true}, metrics: {enabled: false}} => podMonitor.enabled metrics.enabled
         podMonitor: {port: 0}                                  => /podMonitor/port
         podMonitor: {interval: often}                          => /podMonitor/interval
         fullnameOverride: Keelson_Agent                        => /fullnameOverride

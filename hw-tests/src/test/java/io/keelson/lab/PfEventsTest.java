@@ -64,6 +64,11 @@ class PfEventsTest {
         node.guest().monitor("set_link igb0 off");
         kubelet.awaitDevices(FOLLOW, 3, 1);
         times.tell("link lost", "eth0: <NO-CARRIER,", FOLLOW);
+        assertThat(metrics())
+                .as("two of three have a reason, and the pod's own has none")
+                .contains("keelson_pool_devices_unhealthy{code=\"PF_DOWN\",resource=\"" + FOLLOW + "\"} 2.0")
+                .contains("keelson_pool_devices_allocated{resource=\"" + FOLLOW + "\"} 1.0")
+                .doesNotContain("device=\"" + held);
 
         assertThat(kubelet.allocatable(FOLLOW)).as("the pod's own").containsExactly(held);
         assertThat(node.inPod("one", "ip link show net1")).contains("net1: <");
@@ -72,6 +77,7 @@ class PfEventsTest {
         kubelet.awaitDevices(FOLLOW, 3, 3);
         times.tell("link back, and up for five seconds", "eth0: <BROADCAST,MULTICAST,UP,LOWER_UP>", FOLLOW);
 
+        assertThat(metrics()).doesNotContain("keelson_device_unhealthy").contains("keelson_pool_registered{");
         assertThat(heldBy("one")).isEqualTo(held);
         assertThat(kubelet.lists(IGNORE))
                 .as("lists of a pool that ignores its links")
@@ -150,6 +156,10 @@ class PfEventsTest {
 
         assertThat(node.guest().run("dmesg")).contains("AER: device recovery successful");
         assertThat(kubelet.allocatable(FOLLOW)).hasSize(3);
+    }
+
+    private String metrics() {
+        return node.guest().run("curl -sf http://127.0.0.1:9808/metrics");
     }
 
     private String heldBy(String pod) {

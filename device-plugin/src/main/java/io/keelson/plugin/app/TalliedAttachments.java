@@ -31,7 +31,7 @@ record TalliedAttachments(Attachments attachments, Tally tally) implements Attac
                 tell("attached", request.sandbox().container(), cost);
             }
             return attached;
-        } catch (HostException | Refusal e) {
+        } catch (HostException | Refusal | RuntimeException e) {
             tally.totals().attachment(Attachment.ATTACH_FAILED, cost.took());
             throw e;
         } finally {
@@ -48,7 +48,7 @@ record TalliedAttachments(Attachments attachments, Tally tally) implements Attac
                 tally.totals().attachment(Attachment.RELEASED, cost.took());
                 tell("released", request.container(), cost);
             }
-        } catch (HostException | Refusal e) {
+        } catch (HostException | Refusal | RuntimeException e) {
             tally.totals().attachment(Attachment.RELEASE_FAILED, cost.took());
             throw e;
         } finally {
