@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * All metrics at one moment as text, in the format that is asked for. Whatever has no sample is left out.
+ * All metrics at one moment as text, in the format that is asked for. A family without a sample is left out.
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">text format 0.0.4</a>
  * @see <a href="https://prometheus.io/docs/specs/om/open_metrics_spec/">OpenMetrics 1.0</a>
@@ -33,9 +33,7 @@ final class Exposition {
     /** @param accept the request's header of that name */
     Answer answer(Optional<String> accept) {
         MetricSnapshots.Builder all = MetricSnapshots.builder();
-        AREAS.forEach(area -> area.apply(agent).stream()
-                .filter(family -> !family.isEmpty())
-                .forEach(family -> all.metricSnapshot(family.snapshot())));
+        AREAS.forEach(area -> area.apply(agent).forEach(family -> all.metricSnapshot(family.snapshot())));
         ExpositionFormatWriter writer = accept.filter(openMetrics::accepts).isPresent() ? openMetrics : text;
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try {

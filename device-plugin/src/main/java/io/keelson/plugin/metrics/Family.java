@@ -48,10 +48,6 @@ final class Family {
         return this;
     }
 
-    boolean isEmpty() {
-        return samples.isEmpty();
-    }
-
     MetricSnapshot snapshot() {
         return switch (metric.kind()) {
             case COUNTER -> counter();

@@ -31,7 +31,7 @@ public final class HttpEndpoint implements AutoCloseable {
      */
     private static final Map<String, String> LIMITS = Map.of(
             "sun.net.httpserver.maxReqTime", "3",
-            "sun.net.httpserver.maxRspTime", "10",
+            "sun.net.httpserver.maxRspTime", "5",
             "sun.net.httpserver.idleInterval", "10",
             "sun.net.httpserver.maxIdleConnections", "4",
             "sun.net.httpserver.maxReqHeaders", "64",
