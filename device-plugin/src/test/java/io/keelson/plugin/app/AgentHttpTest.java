@@ -14,13 +14,16 @@ import io.keelson.vf.model.Deadline;
 import io.keelson.vf.model.PciAddress;
 import io.keelson.vf.testing.TreeBuilder;
 import io.keelson.vf.testing.Workbench;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole agent over a modelled tree, as who scrapes it sees it. */
 class AgentHttpTest {
@@ -160,6 +165,19 @@ class AgentHttpTest {
                 assertThat(metrics(port)).containsEntry(UNHEALTHY, 1.0);
             }
         }
+    }
+
+    /** Before anything is touched, and with what would do. */
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:9808", "9808", "127.0.0.1:0", "on", ""})
+    void anAddressThatIsNoneIsAMisuse(String address) {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(told, true, StandardCharsets.UTF_8);
+        String[] words = {"agent", "--http=" + address, "--host-root=" + root};
+        assertThat(Main.run(words, Map.of(), new Output(out, out))).isEqualTo(2);
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .contains("--http", "'" + address + "'", "127.0.0.1:9808", "off");
+        assertThat(root.resolve("var/lib/keelson")).doesNotExist();
     }
 
     private AgentSetup setup(int port, boolean takesOver) {
