@@ -58,6 +58,16 @@ final class Artefacts {
         return ask("kubelet/build.sh", "kubelet");
     }
 
+    /** Of the same Kubernetes as {@link #kubelet}. */
+    Path apiServer() {
+        return ask("kubelet/build.sh", "kube-apiserver");
+    }
+
+    /** What an API server keeps its objects in. */
+    Path etcd() {
+        return ask("etcd/build.sh");
+    }
+
     /** A folder with {@code netdevsim.ko} for the guest's kernel; for a test that needs it, which puts it in. */
     Path netdevsim() {
         return ask("image/netdevsim.sh");

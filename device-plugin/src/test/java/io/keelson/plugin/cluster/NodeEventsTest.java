@@ -231,6 +231,20 @@ class NodeEventsTest {
     }
 
     @Test
+    void aLaterLookTellsTheNodeOfNewPodsOnly() throws Exception {
+        api.failed(rejected("a"));
+        NodeEvents events = started();
+        pools(events, Optional.empty());
+        events.registered();
+        api.next();
+        api.next();
+        api.failed(rejected("b"));
+        events.registered();
+        assertThat(api.next().regarding().name()).isEqualTo("du-b");
+        assertThat(api.next().note()).contains("ran/du-b").doesNotContain("ran/du-a");
+    }
+
+    @Test
     void manyRegistrationsAreOneLook() throws Exception {
         NodeEvents events = events();
         for (int i = 0; i < 10; i++) {
