@@ -67,7 +67,7 @@ final class ControlPlane implements AutoCloseable {
         this.port = freePort();
         Files.writeString(dir.resolve("tokens"), ADMIN + ",admin,admin,system:masters\n");
         Files.writeString(dir.resolve("audit.yaml"), AUDIT);
-        Processes.run(List.of("openssl", "genrsa", "-out", dir + "/accounts.key", "2048"));
+        AccountsKey.in(dir);
         String client = "http://127.0.0.1:" + etcdPort;
         String peer = "http://127.0.0.1:" + freePort();
         this.etcd = run(

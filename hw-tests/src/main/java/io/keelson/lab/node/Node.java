@@ -93,6 +93,12 @@ public final class Node {
         awaitRegistered(resources);
     }
 
+    /** The same with events, for which the environment has credentials. */
+    public void startAgentTelling(String environment, int resources) {
+        start(environment, "agent --events");
+        awaitRegistered(resources);
+    }
+
     /** The same by the device plugin's flags, without a verb, as its manifests start it. */
     public void startAsDevicePlugin(String flags, int resources) {
         start(flags);
@@ -138,8 +144,12 @@ public final class Node {
     }
 
     private void start(String words) {
-        guest.run(": >" + LOG + "; rm -f " + EXIT + "; (setsid sh -c 'keelson " + words + "; echo $? >" + EXIT + "' >>"
-                + LOG + " 2>&1 </dev/null &)");
+        start("", words);
+    }
+
+    private void start(String environment, String words) {
+        guest.run(": >" + LOG + "; rm -f " + EXIT + "; (setsid sh -c '" + environment + " keelson " + words
+                + "; echo $? >" + EXIT + "' >>" + LOG + " 2>&1 </dev/null &)");
         guest.await("the agent to be ready", PATIENCE, "grep -q 'agent is ready' " + LOG);
     }
 
